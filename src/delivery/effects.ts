@@ -14,7 +14,14 @@ type Effects = {
   /** This message was said once in this channel (or to this user), under this name. */
   'slack.post': { name: string; channel: string; message: MessageData; thread?: string }
   /** The file stands in the thread of the message or in the channel. */
-  'slack.file': { name: string; channel: string; thread?: string; filename: string; title: string; content: string }
+  'slack.file': {
+    name: string
+    channel: string
+    thread?: string
+    filename: string
+    title: string
+    content: string
+  }
   /** The answer to one command or click reaches the person who asked. */
   'slack.answer': { inbox: string; part: number; answer: AnswerData }
   /** The Home tab of this user matches what is known. */

@@ -16,7 +16,12 @@ export class CallError extends Error {
 /** The other side said no, and will say no again. `code` is its own word for it: `channel_not_found`. */
 export class Refused extends CallError {
   readonly code: string | null
-  constructor(service: string, message: string, status: number | null = null, code: string | null = null) {
+  constructor(
+    service: string,
+    message: string,
+    status: number | null = null,
+    code: string | null = null,
+  ) {
     super(service, message, status)
     this.code = code
   }
@@ -25,7 +30,12 @@ export class Refused extends CallError {
 /** The other side asked for patience; nothing was done. */
 export class Busy extends CallError {
   readonly waitMilliseconds: number
-  constructor(service: string, message: string, waitMilliseconds: number, status: number | null = null) {
+  constructor(
+    service: string,
+    message: string,
+    waitMilliseconds: number,
+    status: number | null = null,
+  ) {
     super(service, message, status)
     this.waitMilliseconds = waitMilliseconds
   }

@@ -14,7 +14,11 @@ export async function revise(
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const change = await step()
-    if (change === null || (change.writes.length === 0 && change.effects.length === 0 && !change.audit)) return false
+    if (
+      change === null ||
+      (change.writes.length === 0 && change.effects.length === 0 && !change.audit)
+    )
+      return false
     if ((await store.commit(change, now())) === 'committed') return true
     if (attempt === 100) throw new Error('a change met a conflict one hundred times')
   }

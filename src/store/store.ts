@@ -61,7 +61,13 @@ export type Claim = {
 }
 
 /** An effect that waits, for people and metrics. */
-export type Waiting = { key: string; lane: Lane; attempts: number; dueMilliseconds: number | null; error: string | null }
+export type Waiting = {
+  key: string
+  lane: Lane
+  attempts: number
+  dueMilliseconds: number | null
+  error: string | null
+}
 
 /**
  * The one place where Groundcrew remembers. Every call is atomic and durable when it returns; the contract is the test
