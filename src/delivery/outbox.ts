@@ -1,0 +1,171 @@
+import type { Clock } from '../clock.ts'
+import { nothing } from '../store/revise.ts'
+import type { Change, Claim, Store } from '../store/store.ts'
+import type { Effect, EffectKind, Lane } from './effects.ts'
+import { Uncertain } from './endings.ts'
+import { verdictOf } from './retry.ts'
+
+export type DeliveryContext = { store: Store; clock: Clock; signal: AbortSignal }
+
+/** What a delivery taught us, as a change of the state of now; asked again when the commit meets a conflict. */
+export type Learn = () => Promise<Change>
+
+/** Makes one effect true; returns what was learnt, or nothing. Throws one of the endings of a call. */
+export type Deliverer<K extends EffectKind = EffectKind> = (
+  effect: Effect<K>,
+  claim: Claim,
+  context: DeliveryContext,
+) => Promise<Learn | void>
+
+/** One deliverer for every kind of effect; the compiler counts them. */
+export type Deliverers = { [K in EffectKind]: Deliverer<K> }
+
+/** What became of one attempt, for logs and metrics. */
+export type Attempt = {
+  key: string
+  lane: Lane
+  outcome: 'delivered' | 'postponed' | 'parked' | 'uncertain'
+  attempts: number
+  error: string | null
+  unexpected: boolean
+}
+
+export type Outbox = {
+  /** Something was committed: look at once. */
+  poke(): void
+  /** Delivers until aborted, then lets what is in flight finish. */
+  run(signal: AbortSignal): Promise<void>
+  /** How many deliveries are in flight. */
+  inFlight(): number
+}
+
+const slots: Record<Lane, number> = {
+  slack: 16,
+  inbox: 16,
+  evidence: 8,
+  phabricator: 2,
+  airflow: 4,
+}
+const deadlineMilliseconds: Record<Lane, number> = {
+  slack: 30_000,
+  inbox: 90_000,
+  evidence: 30_000,
+  phabricator: 60_000,
+  airflow: 60_000,
+}
+const longestNapMilliseconds = 5_000
+
+/** The queue of effects: claims what is due, delivers it, commits what was learnt together with the settlement. */
+export function createOutbox(options: {
+  store: Store
+  clock: Clock
+  deliverers: Deliverers
+  onAttempt(attempt: Attempt): void
+}): Outbox {
+  const { store, clock, deliverers, onAttempt } = options
+  const sleepers = new Set<() => void>()
+  let flying = 0
+
+  function poke(): void {
+    for (const wake of sleepers) wake()
+  }
+
+  async function nap(lane: Lane, signal: AbortSignal): Promise<void> {
+    const due = await store.nextDue(lane)
+    const wait = due === null ? longestNapMilliseconds : due - clock.now().epochMilliseconds
+    if (wait <= 0 || signal.aborted) return
+    const woken = new AbortController()
+    const wake = () => woken.abort()
+    sleepers.add(wake)
+    signal.addEventListener('abort', wake, { once: true })
+    await clock.sleep(Math.min(wait, longestNapMilliseconds), woken.signal).catch(() => {})
+    signal.removeEventListener('abort', wake)
+    sleepers.delete(wake)
+  }
+
+  async function deliverLane(lane: Lane, signal: AbortSignal): Promise<void> {
+    const flights = new Set<Promise<void>>()
+    while (!signal.aborted) {
+      const free = slots[lane] - flights.size
+      const claims = free > 0 ? await store.claim(lane, clock.now(), free) : []
+      for (const claim of claims) {
+        flying += 1
+        const flight = attempt(claim).finally(() => {
+          flying -= 1
+          flights.delete(flight)
+          poke()
+        })
+        flights.add(flight)
+      }
+      if (claims.length === 0) await (free > 0 ? nap(lane, signal) : Promise.race(flights))
+    }
+    await Promise.all(flights)
+  }
+
+  async function attempt(claim: Claim): Promise<void> {
+    const deadline = deadlineAfter(deadlineMilliseconds[claim.lane], claim)
+    try {
+      const { signal } = deadline
+      const delivery = deliver(deliverers, claim, { store, clock, signal })
+      const learn = await Promise.race([delivery, deadline.passed])
+      await settle(claim, learn ?? (async () => nothing))
+      report(claim, 'delivered', null, false)
+    } catch (error) {
+      const verdict = verdictOf(error, claim)
+      const due =
+        verdict.waitMilliseconds === null
+          ? null
+          : clock.now().add({ milliseconds: verdict.waitMilliseconds })
+      await store.postpone(claim, verdict.words, due, verdict.uncertain, clock.now())
+      const outcome = due === null ? 'parked' : verdict.uncertain ? 'uncertain' : 'postponed'
+      report(claim, outcome, verdict.words, verdict.unexpected)
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  async function settle(claim: Claim, learn: Learn): Promise<void> {
+    for (let tries = 1; tries <= 100; tries += 1) {
+      const change = await learn()
+      if ((await store.commit({ ...change, settled: claim }, clock.now())) === 'committed') return
+    }
+    throw new Error(`${claim.key}: what was learnt met a conflict one hundred times`)
+  }
+
+  function report(
+    claim: Claim,
+    outcome: Attempt['outcome'],
+    error: string | null,
+    unexpected: boolean,
+  ): void {
+    const { key, lane, attempts } = claim
+    onAttempt({ key, lane, outcome, attempts, error, unexpected })
+  }
+
+  return {
+    poke,
+    inFlight: () => flying,
+    async run(signal) {
+      const lanes = Object.keys(slots) as Lane[]
+      await Promise.all(lanes.map((lane) => deliverLane(lane, signal)))
+    },
+  }
+}
+
+function deliver(deliverers: Deliverers, claim: Claim, context: DeliveryContext) {
+  const deliverer = deliverers[claim.effect.kind] as Deliverer
+  return deliverer(claim.effect, claim, context)
+}
+
+/** Real time on purpose: a delivery that hangs must not hold its place, whatever the clock of a simulation says. */
+function deadlineAfter(milliseconds: number, { key, lane }: Claim) {
+  const abort = new AbortController()
+  const { promise: passed, reject } = Promise.withResolvers<never>()
+  passed.catch(() => {})
+  const timer = setTimeout(() => {
+    const error = new Uncertain(lane, `${key}: no end after ${milliseconds / 1000} s`)
+    abort.abort(error)
+    reject(error)
+  }, milliseconds)
+  return { signal: abort.signal, passed, clear: () => clearTimeout(timer) }
+}
