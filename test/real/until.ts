@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+const PROBE_EVERY_MILLISECONDS = 50
+
+/**
+ * Asks until there is an answer that is neither null, undefined nor false, and returns it; after the deadline (default 60 s)
+ * rejects, naming what was waited for and the last error.
+ */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  deadlineSeconds = 60,
+): Promise<T> {
+  const end = performance.now() + deadlineSeconds * 1000
+  let lastError: unknown = null
+  for (;;) {
+    try {
+      const answer = await probe()
+      if (answer !== null && answer !== undefined && answer !== false) return answer
+    } catch (error) {
+      lastError = error
+    }
+    if (performance.now() > end)
+      throw new Error(`no ${what} after ${deadlineSeconds} s`, { cause: lastError })
+    await pause(PROBE_EVERY_MILLISECONDS)
+  }
+}
