@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { fill } from './fill.ts'
+import { nearest } from './nearest.ts'
+import { type Config, configSchema } from './schema.ts'
+
+export type { AirflowConfig, Config, PipelineConfig } from './schema.ts'
+
+/** The configuration cannot be used: every reason at once, a line each. */
+export class ConfigInvalid extends Error {
+  override name = 'ConfigInvalid'
+  readonly problems: string[]
+  constructor(file: string, problems: string[]) {
+    super(
+      `${file}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/** Reads, fills in and checks a configuration file. Throws ConfigInvalid. */
+export function readConfig(file: string, environment: NodeJS.ProcessEnv): Config {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigInvalid(file, [`cannot be read: ${(error as Error).message}`])
+  }
+  return parseConfig(file, text, environment)
+}
+
+/** The same from a text; `file` is only for messages. */
+export function parseConfig(file: string, text: string, environment: NodeJS.ProcessEnv): Config {
+  const document = parseDocument(text, { prettyErrors: true })
+  if (document.errors.length > 0) {
+    throw new ConfigInvalid(
+      file,
+      document.errors.map(({ message }) => `is not YAML: ${message.split('\n')[0]}`),
+    )
+  }
+  const raw: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
+  const { value, problems } = fill(raw, environment)
+  const checked = configSchema.safeParse(value)
+  const all = [
+    ...problems,
+    ...(checked.success ? crossCheck(checked.data) : explain(checked.error, value)),
+  ]
+  if (all.length > 0 || !checked.success) throw new ConfigInvalid(file, [...new Set(all)])
+  return checked.data
+}
+
+function explain(error: z.core.$ZodError, value: unknown): string[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String)
+    if (issue.code === 'unrecognized_keys') {
+      const known = knownKeys(path)
+      return issue.keys.map((key) => {
+        const meant = nearest(key, known)
+        const hint = meant ? `did you mean \`${meant}\`?` : `allowed: ${known.join(', ')}`
+        return `${[...path, key].join('.')}: unknown key; ${hint}`
+      })
+    }
+    const found = at(value, path)
+    if (found === undefined) return [`${path.join('.')}: missing; ${wanted(issue)}`]
+    return [`${path.join('.') || 'the file'}: found ${show(found, path)}; ${wanted(issue)}`]
+  })
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `allowed: ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_type')
+    return `expected ${issue.expected === 'record' ? 'an object' : issue.expected}`
+  if (issue.code === 'invalid_union')
+    return `allowed \`kind\`: basic, bearer, password, cookie, kerberos`
+  return `expected ${issue.message}`
+}
+
+/** What was found, short, and never the value of a secret. */
+function show(found: unknown, path: string[]): string {
+  if (/token|password/.test(path.at(-1) ?? '')) return 'a value (not shown)'
+  const text = JSON.stringify(found) ?? String(found)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function at(value: unknown, path: string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  )
+}
+
+type Shaped = {
+  shape?: Record<string, Shaped>
+  element?: Shaped
+  options?: Shaped[]
+  unwrap?: () => Shaped
+}
+
+function knownKeys(path: string[]): string[] {
+  let schemas: Shaped[] = [configSchema as unknown as Shaped]
+  for (const key of path) {
+    schemas = schemas.map(bare).flatMap((schema) => {
+      if (schema.element) return [schema.element]
+      const alternatives = schema.options ?? [schema]
+      return alternatives.flatMap((one) => (one.shape?.[key] ? [one.shape[key]] : []))
+    })
+  }
+  const shapes = schemas.map(bare).flatMap((schema) => schema.options ?? [schema])
+  return [...new Set(shapes.flatMap((schema) => Object.keys(schema.shape ?? {})))]
+}
+
+function bare(schema: Shaped): Shaped {
+  return !schema.shape && !schema.element && !schema.options && schema.unwrap
+    ? bare(schema.unwrap())
+    : schema
+}
+
+/** What the schema cannot say of one field alone; reads leniently, so that it also speaks beside other problems. */
+function crossCheck(value: unknown): string[] {
+  const list = (key: string) => (Array.isArray(at(value, [key])) ? (at(value, [key]) as unknown[]) : [])
+  const names = list('airflow').map((each) => at(each, ['name'])).filter((name) => typeof name === 'string')
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  const strangers = list('pipelines').flatMap((pipeline, index) => {
+    const instance = at(pipeline, ['instance'])
+    if (typeof instance !== 'string' || names.includes(instance)) return []
+    const meant = nearest(instance, names)
+    const hint = meant ? `did you mean \`${meant}\`?` : `allowed: ${names.join(', ') || 'none is configured'}`
+    return [`pipelines.${index}.instance: found "${instance}"; ${hint}`]
+  })
+  const phabricator = at(value, ['phabricator'])
+  const files = (at(phabricator, ['mode']) ?? 'file') === 'file'
+  const tokenless = typeof phabricator === 'object' && files && at(phabricator, ['token']) === undefined
+  return [
+    ...[...twice].map((name) => `airflow: the name "${name}" is used twice`),
+    ...strangers,
+    ...(tokenless
+      ? ['phabricator.token: missing; mode `file` needs one (`dry-run` and `link` do not)']
+      : []),
+  ]
+}
