@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 1_800_000,
     fileParallelism: false,
+    globalSetup: ['test/real/setup.ts'],
   },
 })

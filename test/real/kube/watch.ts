@@ -1,5 +1,4 @@
 import { request } from 'node:https'
-import { createInterface } from 'node:readline'
 import type { KubeAddress } from './connect.ts'
 
 /** One line of a watch. */
@@ -27,9 +26,14 @@ export function openWatch<Item>(kube: KubeAddress, path: string): Promise<RawWat
         return
       }
       const events: WatchEvent<Item>[] = []
-      const lines = createInterface({ input: response })
-      lines.on('line', (line) => events.push(JSON.parse(line) as WatchEvent<Item>))
-      response.on('error', () => lines.close()) // what came before the cut stays readable
+      let rest = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        const lines = (rest + chunk).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) events.push(JSON.parse(line) as WatchEvent<Item>)
+      })
+      response.on('error', () => (rest = '')) // cut off, as close() does: what came before stays readable
       resolve({ events, close: () => sent.destroy() })
     })
     sent.on('error', reject)
