@@ -1,0 +1,93 @@
+import { isConsequence, isWrapper } from './consequences.ts'
+import { isErrorLine, isOrdinary } from './line-kinds.ts'
+import type { LogLine, Printer } from './log-line.ts'
+import { shortName, wordsOf, type Raised } from './raised.ts'
+
+/** What a log says ended the work: the last failure that nobody recovered from. */
+export type Ending = {
+  /** The exception, or null where only a line tells. */
+  raised: Raised | null
+  /** To quote: `KeyError: 'label'`, or the line. One line, not redacted. */
+  text: string
+  /** All it says, its causes too: for rules to look into. */
+  words: string
+  lineNumber: number
+  printer: Printer
+  container: string | null
+  /** Only the last thing printed, with nothing that calls it an error. */
+  weak: boolean
+}
+
+/**
+ * Chooses the ending. Airflow's own last exception counts unless it only reports that the work failed; then the work's
+ * last uncaught exception, then its last error line, then the last thing that it printed.
+ */
+export function endingOf(lines: readonly LogLine[], raised: readonly Raised[]): Ending | null {
+  const own = raised.filter(({ printer, ignored }) => printer === 'airflow' && !ignored)
+  const last = own.findLast((one) => !isWrapper(one))
+  if (last && own.at(-1) === last) return ofRaised(last)
+  return endingOfWork(lines, raised) ?? (last ? ofRaised(last) : null)
+}
+
+function endingOfWork(lines: readonly LogLine[], raised: readonly Raised[]): Ending | null {
+  const work = lines.filter(({ printer }) => isWork(printer))
+  const thrown = raised.filter(({ printer, ignored }) => isWork(printer) && !ignored)
+  const candidates = thrown.filter((one) => !isConsequence(one, thrown))
+  const exception = candidates.at(-1) ?? thrown.at(-1)
+  const error = work.findLast((line) => isErrorLine(line) && !belongs(line, thrown))
+  if (
+    exception &&
+    (!error || error.number < exception.lineNumber || !wasHandled(work, exception, thrown))
+  ) {
+    return ofRaised(exception)
+  }
+  if (error) return ofLine(error, false)
+  const printed = work.findLast((line) => line.text.trim() !== '' && !line.text.startsWith('+ '))
+  return printed ? ofLine(printed, true) : null
+}
+
+const isWork = (printer: Printer): boolean =>
+  printer === 'container' || printer === 'spark' || printer === 'task'
+
+/** Did the program go on as before after it printed the exception? */
+function wasHandled(
+  work: readonly LogLine[],
+  exception: Raised,
+  thrown: readonly Raised[],
+): boolean {
+  const after = work.filter(
+    (line) =>
+      line.number > exception.lineNumber &&
+      line.container === exception.container &&
+      isOrdinary(line) &&
+      !belongs(line, thrown),
+  )
+  return after.length > 5
+}
+
+const belongs = (line: LogLine, thrown: readonly Raised[]): boolean =>
+  thrown.some((one) => line.number >= one.lineNumber && line.number <= one.lastNumber)
+
+/** An exception as an ending. */
+export function ofRaised(raised: Raised): Ending {
+  const first = raised.message.split('\n', 1)[0] ?? ''
+  return {
+    raised,
+    text: first === '' ? shortName(raised.type) : `${shortName(raised.type)}: ${first}`,
+    words: wordsOf(raised),
+    lineNumber: raised.lineNumber,
+    printer: raised.printer,
+    container: raised.container,
+    weak: false,
+  }
+}
+
+const ofLine = (line: LogLine, weak: boolean): Ending => ({
+  raised: null,
+  text: line.text.trim(),
+  words: line.text,
+  lineNumber: line.number,
+  printer: line.printer,
+  container: line.container,
+  weak,
+})

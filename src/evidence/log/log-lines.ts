@@ -1,0 +1,77 @@
+import { cleanText } from './clean-text.ts'
+import { framed, textFrame, type Frame } from './frame.ts'
+import { withInnerLevel } from './inner-level.ts'
+import { jsonAnswer, jsonRecord, type JsonRecord } from './json-records.ts'
+import { levelOf, type LogLine } from './log-line.ts'
+import { unquoteBytes, unquoteTuples } from './python-literal.ts'
+
+/** A line as it was given, with its place. */
+export type NumberedLine = { number: number; text: string }
+
+/** Longer lines are cut: a pod dumped as one line says enough in its first part. */
+export const longestLine = 8_000
+
+/** A task log as lines without their frames: Airflow 2 text, the v1 API's repr of tuples, Airflow 3 ndjson or JSON. */
+export function taskLogLines(text: string): LogLine[] {
+  const answer = jsonAnswer(text)
+  if (!answer) return linesOfTask(numbered(unquoteTuples(text) ?? text))
+  const items: Item[] = answer
+    .flatMap((item): (string | JsonRecord)[] =>
+      typeof item === 'string' ? item.split('\n') : [item],
+    )
+    .map((item, index) => ({ number: index + 1, text: item }))
+  return linesOfTask(items)
+}
+
+/** The text's lines, counted from 1; the nothing after a last line break is no line. */
+export function numbered(text: string): NumberedLine[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line, index) => ({ number: index + 1, text: line }))
+}
+
+/** What a container printed itself, read from its own log. */
+export function linesOfContainer(lines: readonly NumberedLine[], container: string): LogLine[] {
+  return lines.map(({ number, text }) =>
+    withInnerLevel({
+      number,
+      text: cleanText(text.slice(0, longestLine)),
+      level: null,
+      printer: 'container',
+      container,
+      starts: true,
+    }),
+  )
+}
+
+type Item = { number: number; text: string | JsonRecord }
+
+/** The lines of a task log without their frames; a continuation belongs to the printer of the record before. */
+export function linesOfTask(items: readonly Item[]): LogLine[] {
+  const lines: LogLine[] = []
+  let before: Frame = { level: null, printer: 'reader', container: null, text: '' }
+  for (const { number, text } of items) {
+    const record = typeof text === 'string' ? jsonRecord(text) : text
+    if (record) {
+      before = framed(record.writer, levelOf(record.level), record.event)
+      if (record.event.startsWith('::')) before.printer = 'reader'
+      for (const [part, line] of [...before.text.split('\n'), ...record.trace].entries()) {
+        lines.push(lineOf(number, before, line, part === 0))
+      }
+      continue
+    }
+    const plain = cleanText((text as string).slice(0, longestLine))
+    const frame = plain.startsWith('*** ')
+      ? ({ level: null, printer: 'reader', container: null, text: plain } as const)
+      : textFrame(plain)
+    if (frame) before = frame
+    lines.push(lineOf(number, before, frame ? frame.text : plain, frame !== null))
+  }
+  return lines
+}
+
+function lineOf(number: number, frame: Frame, text: string, starts: boolean): LogLine {
+  const { printer, container, level } = frame
+  const clean = cleanText(printer === 'container' ? unquoteBytes(text) : text).slice(0, longestLine)
+  return withInnerLevel({ number, text: clean, level, printer, container, starts })
+}

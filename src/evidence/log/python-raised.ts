@@ -1,0 +1,172 @@
+import { isJavaFrame, javaThrowable } from './java-throwable.ts'
+import { innerCauses } from './java-raised.ts'
+import type { LogLine } from './log-line.ts'
+import type { CodeFrame, Raised, Thrown } from './raised.ts'
+
+/** The Python exceptions of one printer's lines, in order; a chain of tracebacks is one exception with causes. */
+export function pythonRaised(lines: readonly LogLine[]): Raised[] {
+  const found: Raised[] = []
+  let chained: Thrown[] = []
+  let index = 0
+  while (index < lines.length) {
+    const read = readTraceback(lines, index) ?? readBare(lines, index)
+    if (!read) {
+      index += 1
+      continue
+    }
+    const own = { type: read.raised.type, message: read.raised.message }
+    const raised = { ...read.raised, causes: [...read.raised.causes, ...chained] }
+    const next = chainContinues(lines, read.end)
+    if (next === null) {
+      found.push(raised)
+      chained = []
+      index = read.end
+    } else {
+      chained = [own, ...raised.causes]
+      index = next
+    }
+  }
+  return found
+}
+
+type Read = { raised: Raised; end: number }
+
+function readTraceback(lines: readonly LogLine[], from: number): Read | null {
+  const head = lines[from] as LogLine
+  if (!/Traceback \(most recent call last\):\s*$/.test(head.text)) return null
+  const bar = /^[\s|+-]*/.exec(head.text)?.[0].includes('|') ? /^[\s|+-]*/ : null
+  const frames: CodeFrame[] = []
+  for (let at = from + 1; at < lines.length && at < from + 400; at += 1) {
+    const line = lines[at] as LogLine
+    const text = bar ? line.text.replace(bar, '') : line.text
+    const frame = /^\s*File "([^"]{1,400})", line (\d{1,9})(?:, in (.{1,200}))?/.exec(text)
+    if (frame) {
+      if (frames.length < 30) {
+        frames.push({ file: frame[1] ?? '', line: Number(frame[2]), function: frame[3] ?? '' })
+      }
+      continue
+    }
+    if (/^\s/.test(line.text) && !bar) continue
+    if (text.trim() === '' || /^\s*(?:\^|~)/.test(text)) continue
+    const thrown = pythonThrown(text, true)
+    if (thrown) return complete(lines, at, thrown, frames, isIgnored(lines, from))
+    if (line.starts && line.printer === 'airflow') return null
+    if (bar === null) return null
+  }
+  return null
+}
+
+/** `OSError: [Errno 28] …` at the beginning of a line, without a traceback (a log cut at its tail, a tool's own words). */
+function readBare(lines: readonly LogLine[], from: number): Read | null {
+  const line = lines[from] as LogLine
+  const text = line.text.replace(/^(?:ERROR|CRITICAL|FATAL)[: ]\s{0,4}/, '')
+  const thrown = pythonThrown(text, false)
+  return thrown && line.level !== 'info' && line.level !== 'warning'
+    ? complete(lines, from, thrown, [], isIgnored(lines, from))
+    : null
+}
+
+function complete(
+  lines: readonly LogLine[],
+  at: number,
+  thrown: Thrown,
+  frames: CodeFrame[],
+  ignored: boolean,
+): Read {
+  const line = lines[at] as LogLine
+  const { message, end } = readMessage(lines, at, thrown.message)
+  return {
+    end,
+    raised: {
+      type: thrown.type,
+      message,
+      language: 'python',
+      lineNumber: line.number,
+      lastNumber: lines[end - 1]?.number ?? line.number,
+      printer: line.printer,
+      container: line.container,
+      frames,
+      causes: javaCausesIn(message),
+      thread: null,
+      ignored,
+    },
+  }
+}
+
+/** The message goes on over continuation lines: a Java stack of py4j, an indented explanation, the rest of an Airflow record. */
+function readMessage(
+  lines: readonly LogLine[],
+  at: number,
+  first: string,
+): { message: string; end: number } {
+  const parts = [first]
+  let end = at + 1
+  for (; end < lines.length && end < at + 400; end += 1) {
+    const line = lines[end] as LogLine
+    if (!continues(line, parts)) break
+    if (parts.length < 120) parts.push(line.text)
+  }
+  return { message: parts.join('\n').trim(), end }
+}
+
+function continues(line: LogLine, parts: string[]): boolean {
+  const { text } = line
+  if (/Traceback \(most recent|^The above exception was|^During handling of the above/.test(text))
+    return false
+  if (isJavaFrame(text) || text.startsWith(': ')) return true
+  if (line.printer === 'airflow') return !line.starts
+  if (text.trim() === '') return false
+  return (
+    /^(?:\s|'|\+-|:- |~)/.test(text) && parts.length < 12 && !/^\s+(?:File "|INFO|WARN)/.test(text)
+  )
+}
+
+/** The index after `During handling of …`, where a traceback with the same printer goes on, or null at the end of a chain. */
+function chainContinues(lines: readonly LogLine[], from: number): number | null {
+  for (let at = from; at < lines.length && at < from + 4; at += 1) {
+    const text = (lines[at]?.text ?? '').replace(/^[\s|]*/, '')
+    if (
+      /^(?:The above exception was the direct cause|During handling of the above exception)/.test(
+        text,
+      )
+    )
+      return at + 1
+    if (text !== '') return null
+  }
+  return null
+}
+
+const isIgnored = (lines: readonly LogLine[], at: number): boolean =>
+  [lines[at - 1], lines[at - 2]].some((line) =>
+    /^(?:Exception ignored in|--- Logging error ---|Error in sys\.excepthook|Error in atexit)/.test(
+      line?.text ?? '',
+    ),
+  )
+
+const dotted = /^((?:[A-Za-z_]\w{0,60}\.){0,12}([A-Za-z_]\w{0,80}))(?:: ?(.*))?$/s
+const ends =
+  /(?:Error|Exception|Timeout|Interrupt|Exit|Refused|Killed|Exhausted|Denied|NotFound|Terminated|Fault|Failure|Failed|Aborted|Unavailable|Unauthorized|Forbidden|Mismatch|Invalid|Undefined|Cancelled|Skip|Stop|Deferred|Group)$/
+
+/** Class and message of a Python exception's last line. After frames any name will do; alone it must look like one. */
+function pythonThrown(text: string, afterFrames: boolean): Thrown | null {
+  const match = dotted.exec(text)
+  if (!match) return null
+  const [, type = '', name = '', message = ''] = match
+  if (javaThrowable(text)?.type === type) return null
+  const looksLikeOne =
+    /^[A-Z_]/.test(name) &&
+    (ends.test(name) ? /[a-z]/.test(name) : /\.(?:exceptions?|errors?)\./i.test(`.${type}`))
+  return looksLikeOne || (afterFrames && /^[A-Z]\w*$/.test(name))
+    ? { type, message: message.trim() }
+    : null
+}
+
+function javaCausesIn(message: string): Thrown[] {
+  if (!/Exception|Error/.test(message)) return []
+  return message.split('\n').flatMap((line, index) => {
+    if (index === 0) return innerCauses({ type: '', message: line })
+    const outer = /^\s*(?:: |Caused by: )(.*)$/s.exec(line)
+    const thrown = outer ? javaThrowable(outer[1] ?? '') : null
+    return thrown ? [thrown, ...innerCauses(thrown)] : []
+  })
+}
