@@ -26,12 +26,13 @@ export type Facts = {
 export function readFacts(snapshot: Snapshot): Facts {
   const kubernetes = readKubernetes(snapshot)
   const airflow = readAirflow(snapshot)
+  const logs = readLogs(snapshot)
   return {
     at: instantAt(snapshot, 'at'),
     kubernetes,
     airflow,
-    logs: readLogs(snapshot),
-    spark: readSpark(snapshot),
+    logs,
+    spark: readSpark(snapshot, logs),
     memory: readMemory(snapshot),
     occurrence: kubernetes.pod ? podOccurrence(kubernetes.pod) : tryOccurrence(airflow),
     notAvailable: objectsAt(snapshot, 'notAvailable').map(

@@ -4,7 +4,7 @@ import type { LogLine } from './log-line.ts'
 export const isErrorLine = (line: LogLine): boolean =>
   line.level === 'error'
     ? !passing.test(line.text)
-    : line.level === null && saysError.test(line.text)
+    : line.level === null && (saysError.test(line.text) || saysDeath.test(line.text))
 
 /** A line of ordinary progress: no shell trace, no warning, no shutdown. */
 export const isOrdinary = ({ text, level }: LogLine): boolean =>
