@@ -3,10 +3,13 @@ import type { Snapshot } from '../evidence/snapshot.ts'
 import { found } from './found.ts'
 import type { Finding } from './finding.ts'
 import { weigh } from './precedence.ts'
+import { kubernetesRules } from './kubernetes-rules.ts'
 import type { Rule } from './rule.ts'
 
 /** Every rule, family by family; the order does not matter, `precedence.ts` decides. */
-export const rules: readonly Rule[] = []
+export const rules: readonly Rule[] = [
+  ...kubernetesRules,
+]
 
 /** Judges one snapshot. Pure: time comes from `snapshot.at` only. Never throws, whatever JSON comes in. */
 export function diagnose(snapshot: Snapshot): Finding {

@@ -6,6 +6,8 @@ export type MemoryFacts = {
   /** The container that was measured; null: the only one, or not said. */
   container: string | null
   peakBytes: bigint | null
+  /** Epoch seconds and bytes, oldest first. */
+  series: [number, number][]
   /** `prometheus`, … */
   source: string | null
   /** Earlier runs of the same DAG and task, oldest first. */
@@ -23,13 +25,12 @@ export type PastMemory = {
 /** Reads the memory series and the history; the peak is the larger of what is said and what the series shows. */
 export function readMemory(snapshot: Snapshot): MemoryFacts {
   const { memory } = snapshot
-  const peaks = [wholeBytes(numberAt(memory, 'peakBytes')), seriesPeak(memory?.series)]
+  const series = readSeries(memory?.series)
+  const said = numberAt(memory, 'peakBytes') ?? 0
   return {
     container: textAt(memory, 'container'),
-    peakBytes: peaks.reduce(
-      (most, peak) => (peak !== null && (most === null || peak > most) ? peak : most),
-      null,
-    ),
+    peakBytes: wholeBytes(series.reduce((most, [, bytes]) => Math.max(most, bytes), said)),
+    series,
     source: textAt(memory, 'source'),
     history: objectsAt(snapshot, 'history')
       .map((run) => ({
@@ -46,12 +47,11 @@ export function readMemory(snapshot: Snapshot): MemoryFacts {
 const wholeBytes = (number: number | null): bigint | null =>
   number !== null && number > 0 ? BigInt(Math.round(number)) : null
 
-function seriesPeak(series: unknown): bigint | null {
-  if (!Array.isArray(series)) return null
-  let peak = 0
-  for (const point of series) {
-    const bytes = Array.isArray(point) ? numberAt({ bytes: point[1] }, 'bytes') : null
-    if (bytes !== null && bytes > peak) peak = bytes
-  }
-  return wholeBytes(peak)
+function readSeries(series: unknown): [number, number][] {
+  if (!Array.isArray(series)) return []
+  return series.flatMap((point: unknown): [number, number][] => {
+    const at = numberAt(point, '0')
+    const bytes = numberAt(point, '1')
+    return at === null || bytes === null ? [] : [[at, bytes]]
+  })
 }
