@@ -69,8 +69,7 @@ describe('a pod that asks for more than is allowed', () => {
 
   test('is refused above what is left of the quota', async () => {
     const quota = `/api/v1/namespaces/${namespace}/resourcequotas/quota-compute-resources`
-    const patch = { spec: { hard: { 'limits.memory': '4Gi' } } }
-    await kube().api('PATCH', quota, patch, { contentType: 'application/merge-patch+json' })
+    await kube().patch(quota, { spec: { hard: { 'limits.memory': '4Gi' } } })
     const greedy = trainingPod('greedy', { limits: { memory: '6Gi' } })
     const refusal = await until('refusal', async () => {
       const answer = await kube().api<Refusal>('POST', `${pods}?dryRun=All`, greedy)

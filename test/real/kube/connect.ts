@@ -35,6 +35,8 @@ export interface KubeConnection extends KubeAddress {
   ) => Promise<Answer<Body>>
   /** The body of a request that must succeed; rejects with the server's text otherwise. */
   readonly must: <Body = unknown>(method: string, path: string, body?: unknown) => Promise<Body>
+  /** A JSON merge patch that must succeed, such as a LimitRange's new maximum. */
+  readonly patch: <Body = unknown>(path: string, body: object) => Promise<Body>
   /** A fresh token of a service account, valid for an hour. */
   readonly serviceAccountToken: (namespace: string, name: string) => Promise<string>
   /** The path of a kubeconfig with such a token, and nothing more than that account's rights. */
@@ -58,11 +60,18 @@ export function connectKube(address: KubeAddress): KubeConnection {
     const options = { host: hostname, port, ca: certificateAuthority, method, path, headers }
     return jsonRequest<Body>(options, data)
   }
-  const must = async <Body>(method: string, path: string, body?: unknown) => {
-    const answer = await api<Body>(method, path, body)
+  const must = async <Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    settings?: RequestSettings,
+  ) => {
+    const answer = await api<Body>(method, path, body, settings)
     if (answer.status < 300) return answer.body
     throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`)
   }
+  const patch = <Body>(path: string, body: object) =>
+    must<Body>('PATCH', path, body, { contentType: 'application/merge-patch+json' })
   const serviceAccountToken = async (namespace: string, name: string) => {
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`
     const request = { spec: { expirationSeconds: TOKEN_SECONDS } }
@@ -77,5 +86,5 @@ export function connectKube(address: KubeAddress): KubeConnection {
       token: await serviceAccountToken(namespace, name),
       namespace,
     })
-  return { ...address, api, must, serviceAccountToken, serviceAccountKubeconfig }
+  return { ...address, api, must, patch, serviceAccountToken, serviceAccountKubeconfig }
 }
