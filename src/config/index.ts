@@ -5,6 +5,7 @@ import { fill } from './fill.ts'
 import { nearest } from './nearest.ts'
 import { type Config, configSchema } from './schema.ts'
 
+export { globMatches, routeOf } from './route.ts'
 export type { AirflowConfig, Config, PipelineConfig } from './schema.ts'
 
 /** The configuration cannot be used: every reason at once, a line each. */
@@ -44,7 +45,8 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
   const checked = configSchema.safeParse(value)
   const all = [
     ...problems,
-    ...(checked.success ? crossCheck(checked.data) : explain(checked.error, value)),
+    ...(checked.success ? [] : explain(checked.error, value)),
+    ...crossCheck(value),
   ]
   if (all.length > 0 || !checked.success) throw new ConfigInvalid(file, [...new Set(all)])
   return checked.data
@@ -121,19 +123,25 @@ function bare(schema: Shaped): Shaped {
 
 /** What the schema cannot say of one field alone; reads leniently, so that it also speaks beside other problems. */
 function crossCheck(value: unknown): string[] {
-  const list = (key: string) => (Array.isArray(at(value, [key])) ? (at(value, [key]) as unknown[]) : [])
-  const names = list('airflow').map((each) => at(each, ['name'])).filter((name) => typeof name === 'string')
+  const list = (key: string) =>
+    Array.isArray(at(value, [key])) ? (at(value, [key]) as unknown[]) : []
+  const names = list('airflow')
+    .map((each) => at(each, ['name']))
+    .filter((name) => typeof name === 'string')
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
   const strangers = list('pipelines').flatMap((pipeline, index) => {
     const instance = at(pipeline, ['instance'])
     if (typeof instance !== 'string' || names.includes(instance)) return []
     const meant = nearest(instance, names)
-    const hint = meant ? `did you mean \`${meant}\`?` : `allowed: ${names.join(', ') || 'none is configured'}`
+    const hint = meant
+      ? `did you mean \`${meant}\`?`
+      : `allowed: ${names.join(', ') || 'none is configured'}`
     return [`pipelines.${index}.instance: found "${instance}"; ${hint}`]
   })
   const phabricator = at(value, ['phabricator'])
   const files = (at(phabricator, ['mode']) ?? 'file') === 'file'
-  const tokenless = typeof phabricator === 'object' && files && at(phabricator, ['token']) === undefined
+  const tokenless =
+    typeof phabricator === 'object' && files && at(phabricator, ['token']) === undefined
   return [
     ...[...twice].map((name) => `airflow: the name "${name}" is used twice`),
     ...strangers,

@@ -42,6 +42,8 @@ export interface Chat {
   updateView(viewId: string, view: unknown): Promise<void>
   publishHome(user: string, view: unknown): Promise<void>
   user(id: string): Promise<ChatUser | null>
+  /** Name of a channel without `#`, by its id; null where Slack knows none. Kept for a minute at least. */
+  channelName(id: string): Promise<string | null>
   /** Members of a usergroup, by id or handle; throws when Slack cannot say: the caller fails closed. */
   usergroupMembers(group: string): Promise<Set<string>>
   permalink(place: MessagePlace): Promise<string | null>

@@ -1,0 +1,155 @@
+import { sayDuration } from '../config/duration.ts'
+import type { Effect } from '../delivery/effects.ts'
+import type { Incident, Occurrence, Subject } from './incident.ts'
+
+/** What was seen, ready to become an incident or to join one. */
+export type Sighting = {
+  subject: Subject
+  subjectKey: string
+  occurrence: Occurrence
+  channel: string
+  owners: string[]
+}
+
+/** An incident after a step, and what must follow. */
+export type Step = { incident: Incident; effects: Effect[] }
+
+const seenMax = 100
+const quietMilliseconds = 14 * 86_400_000
+
+/** The first death of a task that has no open incident. */
+export function open(
+  { subject, subjectKey, occurrence, channel, owners }: Sighting,
+  handle: string,
+): Step {
+  const incident: Incident = {
+    handle,
+    subjectKey,
+    subject,
+    state: 'open',
+    latest: occurrence,
+    count: 1,
+    seen: [occurrence.key],
+    firstAt: occurrence.at,
+    lastAt: occurrence.at,
+    channel,
+    owners,
+    card: null,
+    tickets: [],
+    acknowledged: null,
+    mutedUntil: null,
+    closed: null,
+  }
+  return { incident, effects: [cardOf(incident), gatherOf(incident)] }
+}
+
+/** Another death of the same task; the card counts it, its thread gets one line. Null when it was seen before. */
+export function again(
+  incident: Incident,
+  { occurrence }: Sighting,
+  at: Temporal.Instant,
+): Step | null {
+  if (incident.seen.includes(occurrence.key)) return null
+  const grown: Incident = {
+    ...incident,
+    latest: occurrence,
+    count: incident.count + 1,
+    seen: [...incident.seen, occurrence.key].slice(-seenMax),
+    lastAt: occurrence.at,
+  }
+  const effects = [cardOf(grown), gatherOf(grown)]
+  return {
+    incident: grown,
+    effects: isMuted(grown, at)
+      ? effects
+      : [...effects, line(grown, `again:${grown.count}`, againText(grown))],
+  }
+}
+
+/** What was learnt about the newest occurrence; older ones are told only in the thread. Null when nothing is new. */
+export function learn(incident: Incident, key: string, learnt: Partial<Occurrence>): Step | null {
+  if (incident.latest.key !== key) return null
+  const latest = { ...incident.latest, ...learnt }
+  if (JSON.stringify(latest) === JSON.stringify(incident.latest)) return null
+  const changed = { ...incident, latest }
+  return { incident: changed, effects: [cardOf(changed)] }
+}
+
+/** Somebody has seen it. */
+export function acknowledge(incident: Incident, by: string, at: Temporal.Instant): Step | null {
+  if (incident.state !== 'open') return null
+  const changed: Incident = {
+    ...incident,
+    state: 'acknowledged',
+    acknowledged: { by, at: at.toString() },
+  }
+  return { incident: changed, effects: [cardOf(changed)] }
+}
+
+/** No lines in the thread until then; the card stays true. Null ends the silence. */
+export function mute(incident: Incident, until: Temporal.Instant | null): Step | null {
+  if (incident.state === 'resolved') return null
+  const changed: Incident = { ...incident, mutedUntil: until?.toString() ?? null }
+  return { incident: changed, effects: [cardOf(changed)] }
+}
+
+/** The trouble is over: the card turns green and its thread says why. Null when it was over already. */
+export function close(
+  incident: Incident,
+  why: NonNullable<Incident['closed']>['why'],
+  by: string | null,
+  text: string,
+  at: Temporal.Instant,
+): Step | null {
+  if (incident.state === 'resolved') return null
+  const changed: Incident = {
+    ...incident,
+    state: 'resolved',
+    closed: { at: at.toString(), why, by, text },
+  }
+  return { incident: changed, effects: [cardOf(changed), line(changed, 'closed', text)] }
+}
+
+/** Whether an incident has been quiet for so long that it closes by itself. */
+export function isQuiet(incident: Incident, at: Temporal.Instant): boolean {
+  const last = Temporal.Instant.from(incident.lastAt)
+  return incident.state !== 'resolved' && at.since(last).total('milliseconds') > quietMilliseconds
+}
+
+export function isMuted({ mutedUntil }: Incident, at: Temporal.Instant): boolean {
+  return mutedUntil !== null && Temporal.Instant.compare(at, Temporal.Instant.from(mutedUntil)) < 0
+}
+
+/** How many tries are left, or null where that is not known. */
+export function triesLeft({ try: attempt, tries }: Occurrence): number | null {
+  return attempt === null || tries === null ? null : Math.max(0, tries - attempt)
+}
+
+function againText({ latest, count, firstAt }: Incident): string {
+  const since = Temporal.Instant.from(latest.at)
+    .since(Temporal.Instant.from(firstAt))
+    .total('seconds')
+  const attempt =
+    latest.try === null
+      ? ''
+      : `, try ${latest.try}${latest.tries === null ? '' : ` of ${latest.tries}`}`
+  return `${ordinal(count)} time in ${sayDuration(since)}${latest.run ? `: run ${latest.run}${attempt}` : ''} — ${latest.finding.headline}`
+}
+
+function ordinal(count: number): string {
+  const teen = count % 100 >= 11 && count % 100 <= 13
+  const ending = teen ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' }[count % 10] ?? 'th')
+  return `${count}${ending}`
+}
+
+function cardOf({ handle }: Incident): Effect {
+  return { kind: 'slack.card', incident: handle }
+}
+
+function gatherOf({ handle, latest }: Incident): Effect {
+  return { kind: 'evidence.gather', incident: handle, occurrence: latest.key }
+}
+
+function line({ handle }: Incident, name: string, text: string): Effect {
+  return { kind: 'slack.line', incident: handle, line: name, text }
+}

@@ -1,0 +1,52 @@
+import type { Config } from '../config/index.ts'
+import type { Deliverer } from '../delivery/outbox.ts'
+import type { Attempt } from '../evidence/gather/from-airflow.ts'
+import { gather, type Sources } from '../evidence/gather/index.ts'
+import type { Snapshot } from '../evidence/snapshot.ts'
+import { incidentWrite, snapshotWrite } from '../incidents/book.ts'
+import type { Incident, Occurrence } from '../incidents/incident.ts'
+import { learn } from '../incidents/transitions.ts'
+import { nothing } from '../store/revise.ts'
+import { fileTicket } from '../tickets/file.ts'
+
+const gatherMilliseconds = 10_000
+
+/** Delivers `evidence.gather`: the snapshot is completed, the incident judged anew, its ticket opened where it is due. */
+export function gathering(config: Config, sources: Sources): Deliverer<'evidence.gather'> {
+  return async ({ incident: handle, occurrence: key }, _, { store, clock, signal }) => {
+    const incident = await store.read<Incident>('incident', handle)
+    const frozen = await store.read<Snapshot>('snapshot', key)
+    if (!incident || !frozen || incident.body.latest.key !== key) return
+    const { subject, latest } = incident.body
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(gatherMilliseconds)])
+    const { snapshot, learnt } = await gather(
+      sources,
+      subject,
+      attemptOf(latest),
+      frozen.body,
+      clock.now(),
+      deadline,
+    )
+    return async () => {
+      const now = await store.read<Incident>('incident', handle)
+      if (!now || now.body.latest.key !== key) return nothing
+      const step = learn(now.body, key, learnt)
+      const known = step?.incident ?? now.body
+      const ticket = await fileTicket(store, config, known, clock.now())
+      if (!step && !ticket) return nothing
+      const grown = ticket?.incident ?? known
+      return {
+        writes: [
+          incidentWrite(grown, now.version),
+          await snapshotWrite(store, key, snapshot),
+          ...(ticket?.writes ?? []),
+        ],
+        effects: [...(step?.effects ?? []), ...(ticket?.effects ?? [])],
+      }
+    }
+  }
+}
+
+function attemptOf({ run, try: attempt, mapIndex }: Occurrence): Attempt | null {
+  return run === null || attempt === null ? null : { run, attempt, mapIndex }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/index.ts'
+import { record } from '../incidents/book.ts'
+import type { Cluster, PodStep } from '../ports/kubernetes.ts'
+import type { Store } from '../store/store.ts'
+import type { History } from './history.ts'
+import { hasFailed, isToldAtOnce, signature } from './pod-end.ts'
+import { pass } from './pass.ts'
+import { remember } from './remember.ts'
+import { sightOf } from './sight.ts'
+
+export type ObserverNeeds = {
+  config: Config
+  cluster: Cluster
+  store: Store
+  clock: Clock
+  history: History
+  /** Something was committed. */
+  poke(): void
+  /** A failure that is too old to be told. */
+  onOld(step: PodStep): void
+  onError(error: unknown): void
+}
+
+/** Looks at every step of a pod's life, tells what has to be told, and remembers how it ended. */
+export type PodObserver = {
+  see(step: PodStep): void
+  /** Tries again what could not be stored; level-triggered, so that a full disk loses nothing. */
+  retry(): void
+  unsaved(): number
+}
+
+const unsavedMax = 10_000
+
+/** Judging happens in the callback of the watch, from memory; only the commit waits. */
+export function createPodObserver(needs: ObserverNeeds): PodObserver {
+  const { config, cluster, store, clock, history, poke, onOld, onError } = needs
+  const judged = new Map<string, string>()
+  const unsaved = new Map<string, PodStep>()
+  const startedAt = clock.now()
+
+  function see(step: PodStep): void {
+    const { uid } = step.record
+    const mark = signature(step.pod, step.kind === 'gone')
+    const seen = judged.get(uid) === mark
+    if (step.kind === 'gone') judged.delete(uid)
+    else judged.set(uid, mark)
+    if (!seen) void tell(step)
+  }
+
+  async function tell(step: PodStep): Promise<void> {
+    try {
+      const freeze = ({ pod, kind }: PodStep) => cluster.freeze(pod, kind === 'gone')
+      const sight = sightOf({ config, history, freeze }, step, clock.now())
+      if (!sight) return
+      const { sighting, snapshot, subject } = sight
+      if (isToldAtOnce(sighting.occurrence.finding, step.pod)) {
+        if (step.kind === 'present' && isOld(sighting.occurrence.at)) onOld(step)
+        else if (await record(store, () => clock.now(), sighting, snapshot)) poke()
+      }
+      if (hasFailed(step.pod) || step.record.phase === 'Succeeded') {
+        if (await remember({ store, clock, history }, subject, step)) poke()
+      }
+      if (step.record.phase === 'Succeeded' && subject.instance === null) {
+        const text = `Passed: pod ${step.record.name}.`
+        if (await pass(store, clock, sighting.subjectKey, clock.now(), text)) poke()
+      }
+      unsaved.delete(step.record.uid)
+    } catch (error) {
+      onError(error)
+      if (unsaved.size < unsavedMax) unsaved.set(step.record.uid, step)
+    }
+  }
+
+  /** Only what ended before Groundcrew started can be old: what it watched is news. */
+  function isOld(at: string): boolean {
+    return (
+      startedAt.since(Temporal.Instant.from(at)).total('milliseconds') >
+      config.incidents.announce_older_than
+    )
+  }
+
+  return {
+    see,
+    retry() {
+      for (const step of unsaved.values()) void tell(step)
+    },
+    unsaved: () => unsaved.size,
+  }
+}
