@@ -1,16 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addMlNamespace } from './kube/cluster.ts'
 import { trainingPod, type PodState, type Refusal } from './kube/pod.ts'
 import { until } from './until.ts'
-import { useKube } from './use-servers.ts'
+import { prepare, useKube } from './use-servers.ts'
 import { openWatch } from './kube/watch.ts'
 
 const kube = useKube()
 const namespace = 'kube-test'
 const pods = `/api/v1/namespaces/${namespace}/pods`
 
-beforeAll(() => addMlNamespace(kube(), namespace))
-afterAll(() => kube().must('DELETE', `/api/v1/namespaces/${namespace}`))
+prepare(async () => {
+  await addMlNamespace(kube(), namespace)
+  return () => kube().must('DELETE', `/api/v1/namespaces/${namespace}`)
+})
 
 describe('a pod that is killed for its memory', () => {
   test('ends as OOMKilled with exit code 137, and its deletion still says so', async () => {

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { applyManifests } from './kube/apply-manifests.ts'
 import { trainingPod, type PodState, type Refusal } from './kube/pod.ts'
 import { until } from './until.ts'
-import { useKube } from './use-servers.ts'
+import { prepare, useKube } from './use-servers.ts'
 
 const kube = useKube()
 const manifests = join(import.meta.dirname, '..', '..', 'deploy', 'kubernetes')
 const ml = '/api/v1/namespaces/airflow-ml'
 let token: string
 
-beforeAll(async () => {
+prepare(async () => {
   await applyManifests(kube(), manifests)
   token = await kube().serviceAccountToken('groundcrew', 'groundcrew')
   await until(

@@ -44,7 +44,10 @@ export async function openServerDesk(
     try {
       return { address: await ask(name) }
     } catch (error) {
-      if (error instanceof Unavailable) return { unavailable: error.message }
+      if (error instanceof Unavailable) {
+        process.stderr.write(`${name} cannot run here: ${error.message}\n`)
+        return { unavailable: error.message }
+      }
       return { failure: String(error instanceof Error ? error.stack : error) }
     }
   }

@@ -17,16 +17,22 @@ export function useAirflow(version: AirflowVersion): () => AirflowConnection {
   return useServer(`airflow-${version}`, (address) => connectAirflow(address as AirflowAddress))
 }
 
+let unavailable: string | null = null
+
 /**
- * Has a shared server before the tests of this file or `describe` begin. Where it cannot run, the tests fail in CI and are skipped, with the
- * reason, elsewhere.
+ * `beforeAll` for what a file does with its servers before its tests; what it returns is done after them. Where a server cannot run
+ * it is left out, with the tests.
  */
+export function prepare(work: () => Promise<void | (() => Promise<unknown>)>): void {
+  beforeAll(() => (unavailable === null ? work() : undefined))
+}
+
+/** Where the server cannot run, the tests of the file fail in CI and are skipped, with the reason, elsewhere. */
 function useServer<Connection>(
   name: string,
   connect: (address: unknown) => Connection,
 ): () => Connection {
   let connection: Connection | null = null
-  let unavailable: string | null = null
   beforeAll(async () => {
     const answer = await ask(name)
     if ('failure' in answer) throw new Error(`${name}: ${answer.failure}`)
