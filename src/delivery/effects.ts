@@ -36,6 +36,8 @@ type Effects = {
   'phabricator.comment': { ticket: string; comment: string; text: string }
   /** The ticket's task is closed with this comment. */
   'phabricator.close': { ticket: string; comment: string; text: string }
+  /** The ticket's task is open again, with this comment. */
+  'phabricator.reopen': { ticket: string; comment: string; text: string }
   /** An act on Airflow, asked for by a person, is done once. */
   'airflow.act': { act: string }
 }
@@ -93,6 +95,7 @@ export function keyOf(effect: Effect): string {
       return `${effect.kind}:${effect.ticket}`
     case 'phabricator.comment':
     case 'phabricator.close':
+    case 'phabricator.reopen':
       return `${effect.kind}:${effect.ticket}:${effect.comment}`
     case 'airflow.act':
       return `${effect.kind}:${effect.act}`

@@ -1,7 +1,15 @@
 import type { PlatformChange, PlatformResource } from '../diagnosis/finding.ts'
 
 /** What one incident adds to a ticket. */
-export type TicketOccurrence = { incident: string; occurrence: string; at: string; line: string }
+export type TicketOccurrence = {
+  incident: string
+  occurrence: string
+  at: string
+  /** One line of Remarkup: who died of it, and how. */
+  line: string
+}
+
+export type TaskPlace = { id: number; phid: string; url: string }
 
 /** One platform resource's trouble: one Phabricator task, however many incidents link to it. */
 export type Ticket = {
@@ -13,14 +21,31 @@ export type Ticket = {
   /** The line in the description by which the task is found again: `groundcrew-key: <uuid>`. */
   marker: string
   title: string
-  /** Remarkup. */
+  /** Remarkup, without the list of who is blocked and the marker: `describe` adds them. */
   description: string
+  /** Newest last, at most 200. */
   occurrences: TicketOccurrence[]
+  /** How many of the occurrences stand on the task, in its description or in comments. */
+  told: number
+  toldAt: string | null
   openedAt: string
   /** Once created or adopted. */
-  task: { id: number; phid: string; url: string } | null
-  /** Last known state of the task at Phabricator. */
+  task: TaskPlace | null
+  /** A link to a form filled in with the draft, where people file by hand. */
+  link: string | null
+  /** Last known state of the task at Phabricator: `open`, `progress`, `resolved`; `gone` when it cannot be seen any more. */
   status: string | null
+  /** User name of the person it is assigned to. */
+  owner: string | null
+  /** Where it stands on the project's board. */
+  column: string | null
+  /** A person has changed it or commented on it. */
+  touched: boolean
+  closed: { at: string; by: 'groundcrew' | 'people' } | null
+  /** What shows that the cause is gone. */
+  solved: { at: string; proof: string } | null
+  /** The task that was filed for the same resource before this one. */
+  before: TaskPlace | null
   /** Why it could not be filed, for people. */
   problem: string | null
 }
