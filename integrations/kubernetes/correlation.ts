@@ -1,0 +1,1 @@
+export { labelValue, matchesRun, taskOf } from '../../src/evidence/pod-task.ts'

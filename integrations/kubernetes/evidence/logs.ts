@@ -1,0 +1,54 @@
+import { numberAt, objectAt, objectsAt, textAt } from '../../../src/evidence/raw.ts'
+import { redactText } from '../../../src/evidence/redact.ts'
+import type { Raw } from '../../../src/evidence/snapshot.ts'
+import type { Question } from './question.ts'
+
+const tailLines = 1000
+const fewLines = 40
+const mostBytes = 1024 * 1024
+const keptCharacters = 96 * 1024
+
+/** The last lines of each container that ever ran; of a restarted one those of the run before come first. */
+export function logQuestions(pod: Raw): Question[] {
+  const namespace = encodeURIComponent(textAt(pod, 'metadata', 'namespace') ?? 'default')
+  const path = `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(textAt(pod, 'metadata', 'name') ?? '')}/log`
+  return ['initContainerStatuses', 'containerStatuses']
+    .flatMap((key) => objectsAt(pod, 'status', key))
+    .flatMap((status): Question[] => {
+      const container = textAt(status, 'name')
+      const runs = runsOf(status)
+      if (container === null || runs.length === 0) return []
+      return [{ source: `Log of the container ${container}`, ask: ask(path, container, runs) }]
+    })
+}
+
+type Run = 'previous' | 'current'
+
+function runsOf(status: Raw): Run[] {
+  const state = objectAt(status, 'state')
+  const before = (numberAt(status, 'restartCount') ?? 0) > 0 && isEnded(status, 'lastState')
+  const now = state['running'] !== undefined || isEnded(status, 'state')
+  return [...(before ? (['previous'] as const) : []), ...(now ? (['current'] as const) : [])]
+}
+
+const isEnded = (status: Raw, key: string): boolean =>
+  objectAt(status, key)['terminated'] !== undefined
+
+const ask =
+  (path: string, container: string, runs: Run[]): Question['ask'] =>
+  async (connection, limits) => {
+    const read = async (run: Run, lines: number): Promise<string> => {
+      const query = {
+        container,
+        tailLines: lines,
+        limitBytes: mostBytes,
+        ...(run === 'previous' && { previous: true }),
+      }
+      const text = await connection.readText(path, query, { ...limits, maxBytes: mostBytes })
+      // The limit counts from the first of these lines, so that a log of long lines would lose its end.
+      if (lines > fewLines && Buffer.byteLength(text) >= mostBytes) return read(run, fewLines)
+      return text.slice(-keptCharacters)
+    }
+    const texts = await Promise.all(runs.map((run) => read(run, tailLines)))
+    return { logs: { [container]: redactText(texts.join('')) } }
+  }
