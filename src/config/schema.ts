@@ -12,10 +12,17 @@ const duration = z.string().transform((text, context) => {
 })
 
 const auth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('basic'), username: z.string(), password: secret }),
   z.strictObject({ kind: z.literal('bearer'), token: secret }),
   z.strictObject({ kind: z.literal('password'), username: z.string(), password: secret }),
-  z.strictObject({ kind: z.literal('cookie'), username: z.string(), password: secret }),
+  /** A ready cookie (`session=…`), or the login form of Airflow 2. */
+  z.strictObject({
+    kind: z.literal('cookie'),
+    cookie: secret.optional(),
+    username: z.string().optional(),
+    password: secret.optional(),
+  }),
   z.strictObject({ kind: z.literal('kerberos'), service: z.string().default('airflow') }),
 ])
 

@@ -1,0 +1,78 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Registry } from 'prom-client'
+
+/** Everything that must hold before Groundcrew counts as ready, with words for what does not. */
+export type Readiness = () => Promise<string[]>
+
+const checkMilliseconds = 5000
+
+/** Serves /livez (the process turns), /readyz (it can do its work) and /metrics on `host:port`. */
+export async function serveHealth(
+  listen: string,
+  ready: Readiness,
+  registry: Registry,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    void answer(request.url ?? '/', response, ready, registry)
+  })
+  const colon = listen.lastIndexOf(':')
+  await listening(server, listen.slice(0, colon), Number(listen.slice(colon + 1)), listen)
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  path: string,
+  response: ServerResponse,
+  ready: Readiness,
+  registry: Registry,
+): Promise<void> {
+  try {
+    if (path === '/livez') return say(response, 200, 'ok\n')
+    if (path === '/readyz') {
+      const late = new Promise<string[]>((resolve) =>
+        setTimeout(resolve, checkMilliseconds, ['the checks take too long']).unref(),
+      )
+      const problems = await Promise.race([ready(), late])
+      return say(
+        response,
+        problems.length === 0 ? 200 : 503,
+        problems.length === 0 ? 'ok\n' : `${problems.join('\n')}\n`,
+      )
+    }
+    if (path === '/metrics')
+      return say(response, 200, await registry.metrics(), registry.contentType)
+    say(response, 404, 'There are /livez, /readyz and /metrics.\n')
+  } catch (error) {
+    say(response, 500, `${(error as Error).message}\n`)
+  }
+}
+
+function say(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, { 'content-type': type }).end(text)
+}
+
+function listening(server: Server, host: string, port: number, listen: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new Error(
+          `cannot listen on ${listen}: ${error.message}. Is another Groundcrew running? Set \`listen\` to a free port.`,
+        ),
+      ),
+    )
+    server.listen(port, host, () => resolve())
+  })
+}

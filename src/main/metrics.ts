@@ -1,0 +1,97 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Attempt } from '../delivery/outbox.ts'
+import type { Cluster } from '../ports/kubernetes.ts'
+import type { Store } from '../store/store.ts'
+
+/** What /metrics shows. Labels are few and never a DAG, a run or a person. */
+export type Metrics = {
+  registry: Registry
+  attempt(attempt: Attempt): void
+  incident(cause: string): void
+  firstPost(seconds: number): void
+  inbound(kind: string): void
+  sourceError(source: string): void
+  sourceSuccess(source: string, at: Temporal.Instant): void
+}
+
+/** The registry, with gauges that read the store and the cluster when they are asked. */
+export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const attempts = new Counter({
+    name: 'groundcrew_deliveries_total',
+    help: 'Attempts to make an effect true.',
+    labelNames: ['lane', 'outcome'],
+    registers,
+  })
+  const incidents = new Counter({
+    name: 'groundcrew_incidents_total',
+    help: 'Deaths told, by cause.',
+    labelNames: ['cause'],
+    registers,
+  })
+  const inbound = new Counter({
+    name: 'groundcrew_inbound_total',
+    help: 'Commands, clicks and events received from Slack.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const errors = new Counter({
+    name: 'groundcrew_source_errors_total',
+    help: 'Failed reads of a source.',
+    labelNames: ['source'],
+    registers,
+  })
+  const success = new Gauge({
+    name: 'groundcrew_source_last_success_timestamp_seconds',
+    help: 'When a source last answered.',
+    labelNames: ['source'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'groundcrew_first_post_seconds',
+    help: 'From the watch event to the request to Slack.',
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30],
+    registers,
+  })
+  new Gauge({
+    name: 'groundcrew_outbox_waiting',
+    help: 'Effects that wait, by lane; parked ones need a person.',
+    labelNames: ['lane', 'state'],
+    registers,
+    async collect() {
+      this.reset()
+      for (const { lane, dueMilliseconds } of await store.waiting(100_000)) {
+        this.inc({ lane, state: dueMilliseconds === null ? 'parked' : 'waiting' })
+      }
+    },
+  })
+  new Gauge({
+    name: 'groundcrew_incidents_open',
+    help: 'Incidents that are not over.',
+    registers,
+    async collect() {
+      this.set((await store.find('incident', 'open')).length)
+    },
+  })
+  new Gauge({
+    name: 'groundcrew_watched_objects',
+    help: 'Objects of the cluster in memory.',
+    labelNames: ['resource'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { resource, objects } of cluster?.health() ?? []) this.inc({ resource }, objects)
+    },
+  })
+  return {
+    registry,
+    attempt: ({ lane, outcome }) => attempts.inc({ lane, outcome }),
+    incident: (cause) => incidents.inc({ cause }),
+    firstPost: (seconds) => latency.observe(seconds),
+    inbound: (kind) => inbound.inc({ kind }),
+    sourceError: (source) => errors.inc({ source }),
+    sourceSuccess: (source, at) => success.set({ source }, at.epochMilliseconds / 1000),
+  }
+}
