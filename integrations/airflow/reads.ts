@@ -111,9 +111,10 @@ export function createReads(
 
     async taskInstances(dag, run) {
       const { dialect } = await connect()
+      const path = [...runPath(dag, run), 'taskInstances']
       return await readPages({
-        page: (limit, offset) =>
-          get([...runPath(dag, run), 'taskInstances'], { limit, offset, ...dialect.taskOrder }),
+        // Of a run that does not exist 2.x lists none, and 3.x says 404.
+        page: (limit, offset) => orNull(() => get(path, { limit, offset, ...dialect.taskOrder })),
         name: 'task_instances',
         read: readTaskInstance,
         keyOf: (instance) => JSON.stringify([instance.task, instance.mapIndex]),

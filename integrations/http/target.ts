@@ -21,7 +21,7 @@ export function baseOf(address: string): URL {
 
 /**
  * The address of a call below the base. Each segment is one id or word; refused are those that would lead elsewhere:
- * empty, `.`, `..`, with a slash, a control character or half a surrogate pair.
+ * empty, `.`, `..`, with a slash, a control character or half a surrogate pair. A fixed path may end with a slash.
  */
 export function targetOf(
   service: string,
@@ -38,7 +38,8 @@ export function targetOf(
       throw new Refused(service, 'a name with half a character cannot be part of an address')
   const prefix = base.pathname.replace(/\/+$/, '')
   const url = new URL(base)
-  url.pathname = `${prefix}/${segments.map(encodeURIComponent).join('/')}`
+  const end = typeof path === 'string' && path.endsWith('/') ? '/' : ''
+  url.pathname = `${prefix}/${segments.map(encodeURIComponent).join('/')}${end}`
   if (
     !url.pathname.startsWith(`${prefix}/`) ||
     depth(url.pathname) !== depth(prefix) + segments.length

@@ -18,6 +18,7 @@ export function authOf(config: AirflowConfig, api: 'v1' | 'v2', http: Http): Aut
       return kerberosAuth(name, new URL(config.url).hostname, auth.service)
     case 'cookie':
       if ('cookie' in auth) return fixed({ Cookie: auth.cookie })
+      if (api === 'v2') return tokenAuth(http, name, auth.username, auth.password)
       return cookieAuth(http, name, auth.username, auth.password)
     case 'basic':
     case 'password':

@@ -88,6 +88,12 @@ describe('a call', () => {
     expect(seen[0]?.body).toBe('api.token=a%26b')
   })
 
+  it('keeps the last slash of a fixed path', async () => {
+    answer(200, '{}')
+    await http.call({ path: 'login/' })
+    expect(seen[0]?.url).toBe('/base/login/')
+  })
+
   it('reads an empty answer as null', async () => {
     answer(204, '')
     expect((await http.call({ method: 'DELETE', path: 'x' })).body).toBeNull()
