@@ -3,9 +3,10 @@ import type { Occurrence, Subject } from '../../incidents/incident.ts'
 import type { Airflow } from '../../ports/airflow.ts'
 import type { Cluster } from '../../ports/kubernetes.ts'
 import type { PeakSource, SparkSource } from '../../ports/sources.ts'
-import { airflowWords, applicationIds, tellingLines } from '../log/index.ts'
+import { readLogs } from '../log/log-facts.ts'
+import { tellingLines } from '../log/telling-lines.ts'
 import { objectsAt, textAt } from '../raw.ts'
-import { redactSnapshot, redactText } from '../redact.ts'
+import { redactSnapshot } from '../redact.ts'
 import type { KubernetesEvidence, MemoryEvidence, Raw, Snapshot } from '../snapshot.ts'
 import { type Attempt, fromAirflow } from './from-airflow.ts'
 import { ask, type Missing } from './limit.ts'
@@ -65,7 +66,9 @@ export async function gather(
       peak: memory?.peakBytes
         ? { bytes: memory.peakBytes, source: memory.source ?? 'Prometheus' }
         : null,
-      airflowText: airflowWords(redactText(word?.evidence.log ?? '')),
+      airflowText:
+        readLogs({ snapshot: 1, at: snapshot.at, airflow: snapshot.airflow ?? {} }).task?.ending
+          ?.words ?? null,
       ...(word?.run ? { run: word.run.id } : {}),
       ...(word?.task ? { tries: word.task.tries } : {}),
       ...(word?.taskLink ? { taskLink: word.taskLink } : {}),
@@ -109,4 +112,10 @@ async function fromPeaks(
       to: at,
     }),
   )
+}
+
+/** Applications named in a task log, newest last, at most three: a launcher and what it launched. */
+function applicationIds(log: string): string[] {
+  const all = [...log.matchAll(/\bapplication_\d{13}_\d{4,}\b/g)].map(([id]) => id)
+  return [...new Set(all)].slice(-3)
 }
