@@ -6,6 +6,7 @@ import type { AirflowVersion } from './airflow/install.ts'
 import { connectKube, type KubeAddress, type KubeConnection } from './kube/connect.ts'
 import type { DeskAnswer } from './server-desk.ts'
 import './setup.ts'
+import { Unavailable } from './unavailable.ts'
 
 /** The suite's shared cluster, with the nodes and the namespace `airflow-ml` of `kube/cluster.ts`. */
 export function useKube(): () => KubeConnection {
@@ -27,24 +28,52 @@ export function prepare(work: () => Promise<void | (() => Promise<unknown>)>): v
   beforeAll(() => (unavailable === null ? work() : undefined))
 }
 
-/** Where the server cannot run, the tests of the file fail in CI and are skipped, with the reason, elsewhere. */
+/**
+ * A server of this file's own, which it may kill or starve: `useOwn(() => startKube({ … }))`. It is there before the tests of the file or
+ * `describe` begin, and stopped after them.
+ */
+export function useOwn<Server extends { readonly stop: () => Promise<void> }>(
+  start: () => Promise<Server>,
+): () => Server {
+  return useConnection(async () => {
+    const server = await start()
+    return { connection: server, stop: server.stop }
+  })
+}
+
 function useServer<Connection>(
   name: string,
   connect: (address: unknown) => Connection,
 ): () => Connection {
-  let connection: Connection | null = null
-  beforeAll(async () => {
+  return useConnection(async () => {
     const answer = await ask(name)
     if ('failure' in answer) throw new Error(`${name}: ${answer.failure}`)
-    if ('address' in answer) connection = connect(answer.address)
-    else if (process.env['CI']) throw new Error(answer.unavailable)
-    else unavailable = answer.unavailable
+    if ('unavailable' in answer) throw new Unavailable(answer.unavailable)
+    return { connection: connect(answer.address), stop: () => Promise.resolve() }
+  })
+}
+
+/** Where a server cannot run, the tests of the file fail in CI and are skipped, with the reason, elsewhere. */
+function useConnection<Connection>(
+  open: () => Promise<{ connection: Connection; stop: () => Promise<void> }>,
+): () => Connection {
+  let connection: Connection | null = null
+  beforeAll(async () => {
+    try {
+      const opened = await open()
+      connection = opened.connection
+      return opened.stop
+    } catch (error) {
+      if (!(error instanceof Unavailable) || process.env['CI']) throw error
+      unavailable = error.message
+      return undefined
+    }
   })
   beforeEach(({ skip }) => {
     if (unavailable !== null) skip(unavailable)
   })
   return () => {
-    if (connection === null) throw new Error(`${name} is there once the tests have begun`)
+    if (connection === null) throw new Error('a server is there once the tests have begun')
     return connection
   }
 }

@@ -25,7 +25,7 @@ export interface KubeOptions {
 export interface Kube extends KubeConnection {
   /** Kills the API server and starts it again on the same port and data; a watch from before gets 410 if anything was written. */
   readonly restartApiserver: (settings?: { readonly downSeconds?: number }) => Promise<void>
-  /** Drops all old revisions: lists from an old resource version or `continue` token get 410. */
+  /** Drops all old revisions: a `continue` token from before the API server's last start gets 410 (younger ones its snapshots answer). */
   readonly compact: () => Promise<void>
   readonly stop: () => Promise<void>
 }

@@ -10,6 +10,8 @@ export interface WatchEvent<Item> {
 /** A watch with nothing between: every event in the order of the wire. */
 export interface RawWatch<Item> {
   readonly events: readonly WatchEvent<Item>[]
+  /** Whether the server has ended it, or cut it off. */
+  readonly ended: () => boolean
   readonly close: () => void
 }
 
@@ -33,8 +35,10 @@ export function openWatch<Item>(kube: KubeAddress, path: string): Promise<RawWat
         rest = lines.pop() ?? ''
         for (const line of lines) events.push(JSON.parse(line) as WatchEvent<Item>)
       })
-      response.on('error', () => (rest = '')) // cut off, as close() does: what came before stays readable
-      resolve({ events, close: () => sent.destroy() })
+      let ended = false
+      response.on('error', () => (ended = true)) // cut off, as close() does: what came before stays readable
+      response.on('end', () => (ended = true))
+      resolve({ events, ended: () => ended, close: () => sent.destroy() })
     })
     sent.on('error', reject)
     sent.end()

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl and kwok from Go modules only.
-# usage: build.sh OUTPUT_DIR   (it appears whole or not at all; of two builds at once the second waits and finds it)
+# usage: build.sh /ABSOLUTE/OUTPUT_DIR   (it appears whole or not at all; of two builds at once the second waits and finds it)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-output=$(realpath -m "$1")
+output=$1
 partial=$output.partial
 mkdir -p "$partial"
 exec 9>"$output.lock"
-flock 9
+if command -v flock >/dev/null; then flock 9; fi
 [ -d "$output" ] && exit 0
 
 kubernetes=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
