@@ -5,6 +5,8 @@
 type Effects = {
   /** The card of this incident matches the incident. */
   'slack.card': { incident: string }
+  /** The card of a storm matches the incidents that share it. */
+  'slack.digest': { digest: string }
   /** This line stands in the thread of the incident's card. */
   'slack.line': { incident: string; line: string; text: string }
   /** The card of this run matches the run. */
@@ -74,6 +76,8 @@ export function keyOf(effect: Effect): string {
   switch (effect.kind) {
     case 'slack.card':
       return `${effect.kind}:${effect.incident}`
+    case 'slack.digest':
+      return `${effect.kind}:${effect.digest}`
     case 'slack.line':
       return `${effect.kind}:${effect.incident}:${effect.line}`
     case 'slack.run':

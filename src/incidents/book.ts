@@ -3,15 +3,16 @@ import type { Snapshot } from '../evidence/snapshot.ts'
 import type { Change, Store, Stored, Write } from '../store/store.ts'
 import { revise } from '../store/revise.ts'
 import type { Incident } from './incident.ts'
+import { digestFor } from './storm.ts'
 import { again, learn, open, type Sighting, type Step } from './transitions.ts'
 
 /** Under which words an incident is found: `subject:…` and `open` while it is not over, `handle` always by its id. */
 export function incidentTerms(incident: Incident): string[] {
   const subject = `of:${incident.subjectKey}`
   const tickets = incident.tickets.map((ticket) => `ticket:${ticket}`)
-  return incident.state === 'resolved'
-    ? [subject, ...tickets]
-    : [subject, `open:${incident.subjectKey}`, 'open', ...tickets]
+  const digest = incident.digest === null ? [] : [`digest:${incident.digest}`]
+  const open = incident.state === 'resolved' ? [] : [`open:${incident.subjectKey}`, 'open']
+  return [subject, ...open, ...tickets, ...digest]
 }
 
 /** The write that stores an incident after a step. */
@@ -65,9 +66,11 @@ export async function record(
     if (await wasTold(store, subjectKey, occurrence.key)) return null
     const number = await store.read<{ last: number }>('counter', 'incident')
     const last = (number?.body.last ?? 0) + 1
-    const step = open(sighting, `I${last}`)
+    const storm = await digestFor(store, sighting.channel, now())
+    const step = open(sighting, { handle: `I${last}`, digest: storm?.id ?? null, at: now() })
     return {
       writes: [
+        ...(storm ? [storm.write] : []),
         { kind: 'counter', id: 'incident', version: number?.version ?? null, body: { last } },
         incidentWrite(step.incident, null),
         await snapshotWrite(store, occurrence.key, snapshot),

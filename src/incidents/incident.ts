@@ -54,6 +54,10 @@ export type Incident = {
   channel: string
   owners: string[]
   card: MessagePlace | null
+  /** The storm whose one card stands for this incident's, or null: it has its own. */
+  digest: string | null
+  /** When it was written down, which may be long after the death. */
+  openedAt: string
   /** Ids of the tickets that this incident waits for. */
   tickets: string[]
   acknowledged: { by: string; at: string } | null

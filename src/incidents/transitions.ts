@@ -20,7 +20,7 @@ const quietMilliseconds = 14 * 86_400_000
 /** The first death of a task that has no open incident. */
 export function open(
   { subject, subjectKey, occurrence, channel, owners }: Sighting,
-  handle: string,
+  { handle, digest, at }: { handle: string; digest: string | null; at: Temporal.Instant },
 ): Step {
   const incident: Incident = {
     handle,
@@ -35,6 +35,8 @@ export function open(
     channel,
     owners,
     card: null,
+    digest,
+    openedAt: at.toString(),
     tickets: [],
     acknowledged: null,
     mutedUntil: null,
@@ -58,12 +60,8 @@ export function again(
     lastAt: occurrence.at,
   }
   const effects = [cardOf(grown), gatherOf(grown)]
-  return {
-    incident: grown,
-    effects: isMuted(grown, at)
-      ? effects
-      : [...effects, line(grown, `again:${grown.count}`, againText(grown))],
-  }
+  const lines = isMuted(grown, at) ? [] : line(grown, `again:${grown.count}`, againText(grown))
+  return { incident: grown, effects: [...effects, ...lines] }
 }
 
 /** What was learnt about the newest occurrence; older ones are told only in the thread. Null when nothing is new. */
@@ -107,7 +105,7 @@ export function close(
     state: 'resolved',
     closed: { at: at.toString(), why, by, text },
   }
-  return { incident: changed, effects: [cardOf(changed), line(changed, 'closed', text)] }
+  return { incident: changed, effects: [cardOf(changed), ...line(changed, 'closed', text)] }
 }
 
 /** Whether an incident has been quiet for so long that it closes by itself. */
@@ -142,14 +140,17 @@ function ordinal(count: number): string {
   return `${count}${ending}`
 }
 
-function cardOf({ handle }: Incident): Effect {
-  return { kind: 'slack.card', incident: handle }
+function cardOf({ handle, digest }: Incident): Effect {
+  return digest === null
+    ? { kind: 'slack.card', incident: handle }
+    : { kind: 'slack.digest', digest }
 }
 
 function gatherOf({ handle, latest }: Incident): Effect {
   return { kind: 'evidence.gather', incident: handle, occurrence: latest.key }
 }
 
-function line({ handle }: Incident, name: string, text: string): Effect {
-  return { kind: 'slack.line', incident: handle, line: name, text }
+/** One line in the thread of the incident's own card; what shares a storm's card stays out of its thread. */
+function line({ handle, digest }: Incident, name: string, text: string): Effect[] {
+  return digest === null ? [{ kind: 'slack.line', incident: handle, line: name, text }] : []
 }

@@ -5,6 +5,7 @@ export type RecordKind =
   | 'incident'
   | 'ticket'
   | 'snapshot'
+  | 'digest'
   | 'history'
   | 'run'
   | 'inbox'

@@ -15,13 +15,13 @@ import {
 } from '../../src/incidents/transitions.ts'
 import { at, finding, sighting, subject } from './sample.ts'
 
-const first = () => open(sighting(1), 'I7').incident
+const first = () => open(sighting(1), { handle: 'I7', digest: null, at: at('03:11:02') }).incident
 const keys = (step: Step | null) => step?.effects.map(keyOf)
 const second = (incident: Incident) => again(incident, sighting(2), at('03:13:00'))
 
 describe('an incident', () => {
   test('opens with a card to post and evidence to gather', () => {
-    const step = open(sighting(1), 'I7')
+    const step = open(sighting(1), { handle: 'I7', digest: null, at: at('03:11:02') })
     expect(step.incident).toMatchObject({ handle: 'I7', state: 'open', count: 1, channel: '#ml' })
     expect(keys(step)).toEqual([
       'slack.card:I7',
