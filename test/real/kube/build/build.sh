@@ -4,11 +4,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 output=$1
-partial=$output.partial
-mkdir -p "$partial"
+mkdir -p "$(dirname "$output")"
 exec 9>"$output.lock"
 if command -v flock >/dev/null; then flock 9; fi
 [ -d "$output" ] && exit 0
+partial=$output.partial
+mkdir -p "$partial"
 
 kubernetes=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
 kwok=$(go list -m -f '{{.Version}}' sigs.k8s.io/kwok)
