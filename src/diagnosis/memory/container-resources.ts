@@ -19,6 +19,8 @@ export function containerResources(pod: Pod, container: Container, memoryBytes: 
 function dictionary(resources: Resources, memory: string): string {
   const texts = new Map([...resources].map(([name, { text }]) => [name, text]))
   texts.set('memory', memory)
-  const entries = [...texts].map(([name, text]) => `${JSON.stringify(name)}: ${JSON.stringify(text)}`)
+  const entries = [...texts].map(
+    ([name, text]) => `${JSON.stringify(name)}: ${JSON.stringify(text)}`,
+  )
   return `{${entries.join(', ')}}`
 }

@@ -37,7 +37,10 @@ export function outOfMemoryDeath(pod: Pod): Death | null {
   const killed = deaths.filter(({ end }) => isOutOfMemory(end) && end.exitCode !== 0)
   const failedInit = deaths.filter(
     ({ container, end }) =>
-      isOutOfMemory(end) && container.kind === 'init' && end.exitCode === 0 && pod.phase !== 'Succeeded',
+      isOutOfMemory(end) &&
+      container.kind === 'init' &&
+      end.exitCode === 0 &&
+      pod.phase !== 'Succeeded',
   )
   const candidates = [...killed, ...failedInit].filter(
     (death) => death.current || !hasOtherEnd(death, deaths, pod),

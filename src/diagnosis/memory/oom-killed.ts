@@ -14,7 +14,8 @@ import { earlierDeaths, knownPeak } from './peak.ts'
 /** A container was killed at its memory limit, and the status says so. */
 export const oomKilled: Rule = {
   causes: ['oom-killed', 'oom-killed-at-cap', 'oom-killed-no-node'],
-  about: 'The status of a container with a memory limit says OOMKilled, or that it was OOM-killed while it started.',
+  about:
+    'The status of a container with a memory limit says OOMKilled, or that it was OOM-killed while it started.',
   diagnose(facts) {
     const { pod } = facts.kubernetes
     if (!pod || isExecutorWorker(pod)) return null

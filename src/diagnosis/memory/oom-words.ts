@@ -56,7 +56,9 @@ export function whyNext(step: MemoryStep, limit: Quantity, pod: Pod): string[] {
     : step.cap
       ? `The usual step would be larger, but ${step.cap.source} stops it there`
       : 'That is the usual step of half as much again'
-  return [`Set its memory limit to ${set}. ${why}; running it again at ${limit.text} fails the same way.`]
+  return [
+    `Set its memory limit to ${set}. ${why}; running it again at ${limit.text} fails the same way.`,
+  ]
 }
 
 /** What a card shows as fields. */
@@ -68,18 +70,27 @@ export function deathFields(facts: Facts, death: Death, limit: Quantity | null):
     ...(limit ? [{ label: 'Limit', value: limit.text }] : []),
     ...(peak === null ? [] : [{ label: 'Reached', value: sizeOf(peak) }]),
     ...(ran === null ? [] : [{ label: 'Ran for', value: ran }]),
-    ...(death.end.exitCode === null ? [] : [{ label: 'Exit code', value: String(death.end.exitCode) }]),
+    ...(death.end.exitCode === null
+      ? []
+      : [{ label: 'Exit code', value: String(death.end.exitCode) }]),
     ...(node ? [{ label: 'Node', value: node }] : []),
   ]
 }
 
 /** Pod, container and end: the same death seen twice counts once. */
 export const deathOccurrence = (pod: Pod, { container, end }: Death): string =>
-  ['pod', pod.uid ?? `${pod.namespace}/${pod.name}`, container.name, String(end.finishedAt ?? '-')].join('/')
+  [
+    'pod',
+    pod.uid ?? `${pod.namespace}/${pod.name}`,
+    container.name,
+    String(end.finishedAt ?? '-'),
+  ].join('/')
 
 function ranFor({ end }: Death): string | null {
   const { startedAt, finishedAt } = end
-  return startedAt && finishedAt && startedAt.epochMilliseconds > 0 ? duration(startedAt, finishedAt) : null
+  return startedAt && finishedAt && startedAt.epochMilliseconds > 0
+    ? duration(startedAt, finishedAt)
+    : null
 }
 
 const restarts = ({ container, current }: Death): string[] =>
@@ -88,12 +99,18 @@ const restarts = ({ container, current }: Death): string[] =>
     : [`It has been restarted ${container.restartCount} times, and this is how it last ended.`]
 
 const mistake = ({ text }: Quantity): string[] =>
-  isMilliMemory(text) ? [`A memory of ${text} means thousandths of a byte: ${text.slice(0, -1)}Mi was probably meant.`] : []
+  isMilliMemory(text)
+    ? [
+        `A memory of ${text} means thousandths of a byte: ${text.slice(0, -1)}Mi was probably meant.`,
+      ]
+    : []
 
 function peakSentence(facts: Facts, container: Container): string[] {
   const peak = measuredPeak(facts, container)
   if (peak === null) return []
-  return [`Its measured peak was ${sizeOf(peak)}${facts.memory.source ? ` (${facts.memory.source})` : ''}.`]
+  return [
+    `Its measured peak was ${sizeOf(peak)}${facts.memory.source ? ` (${facts.memory.source})` : ''}.`,
+  ]
 }
 
 /** The card was full before: said, because the host's memory died of the fallback. */

@@ -1,0 +1,26 @@
+import type { Facts } from '../../evidence/facts.ts'
+import { outputOf, type OutputLine } from '../../evidence/output.ts'
+
+/** How many lines from the end of the output still are its last words. */
+const lastLines = 30
+
+/**
+ * The last line of the output that matches and that belongs to the end: the ending itself, its causes, or a line close before the
+ * end with no later failure of its own. Null where the output only mentions it.
+ */
+export function endsWith(facts: Facts, pattern: RegExp): OutputLine | null {
+  const output = outputOf(facts).filter(({ text }) => text.trim() !== '')
+  const matching = output.filter(({ text }) => pattern.test(text))
+  const last = matching.at(-1)
+  if (!last) return null
+  const { ending } = facts.logs
+  if (ending && !ending.weak) {
+    if (pattern.test(ending.words)) return last
+    const end = output.findLastIndex(
+      ({ log, number }) => log === ending.log && number <= ending.lineNumber,
+    )
+    const at = output.indexOf(last)
+    return at >= end || end - at <= 6 ? last : null
+  }
+  return output.length - output.indexOf(last) <= lastLines ? last : null
+}

@@ -1,0 +1,63 @@
+import { readEviction, type Eviction } from '../../evidence/eviction.ts'
+import type { Facts } from '../../evidence/facts.ts'
+import { fullPlace } from '../../evidence/full-disk.ts'
+import { found } from '../found.ts'
+import type { Finding } from '../finding.ts'
+import type { Rule } from '../rule.ts'
+import { subjectOf } from '../subject.ts'
+import { oneLine, spelled } from '../words.ts'
+
+/** The pod filled the node's disk or its own share of it. */
+export const ephemeralStorage: Rule = {
+  causes: ['ephemeral-storage'],
+  about:
+    'Evicted for ephemeral storage, or no space left on a path that is no claim and not /dev/shm.',
+  diagnose(facts) {
+    const { pod, podEvents } = facts.kubernetes
+    const eviction = pod && readEviction(pod, podEvents)
+    if (pod && eviction && /storage|inodes/.test(eviction.resource))
+      return byEviction(facts, eviction)
+    const full = fullPlace(facts)
+    if (full?.kind !== 'node disk' && full?.kind !== 'emptyDir') return null
+    const where =
+      full.kind === 'emptyDir'
+        ? `the emptyDir volume ${full.name}`
+        : "the container's own layer on the node's disk"
+    return verdict(facts, full.container, [
+      `${subjectOf(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${oneLine(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
+      `${full.path ?? 'That path'} lies on ${where}, not on a claim.`,
+    ])
+  },
+}
+
+function byEviction(facts: Facts, eviction: Eviction): Finding {
+  const consumer = eviction.consumers[0]
+  const { pod } = facts.kubernetes
+  const container =
+    consumer?.name ?? /Container (\S{1,253}) exceeded/.exec(eviction.message)?.[1] ?? null
+  const known = pod?.containers.some(({ name }) => name === container) ? container : null
+  const what = eviction.emptyDir
+    ? `its emptyDir volume ${eviction.emptyDir} grew over the limit of ${eviction.ownLimit?.text ?? 'its size'}`
+    : eviction.ownLimit
+      ? `it wrote more than its ephemeral-storage limit of ${eviction.ownLimit.text}`
+      : `node ${pod?.nodeName ?? ''} was short of ${eviction.resource}`
+  return verdict(facts, known, [
+    `${subjectOf(facts, known)} was evicted: ${what} (${eviction.source}: Evicted).`,
+    ...(consumer?.used
+      ? [
+          `It had written ${spelled(consumer.used)} of its own${consumer.request ? ` with a request of ${consumer.request.text}` : ''}.`,
+        ]
+      : []),
+  ])
+}
+
+const verdict = (facts: Facts, container: string | null, explanation: string[]): Finding =>
+  found('ephemeral-storage', facts, {
+    headline: `${container ?? 'the pod'} filled its ephemeral storage`,
+    explanation: [
+      ...explanation,
+      'Write large files to a claim and clean up what is not needed, or request and limit as much ephemeral-storage as the run needs.',
+      'Running it again as it is fills the disk again.',
+    ],
+    container,
+  })
