@@ -1,11 +1,13 @@
 import type { Clock } from '../../../src/clock.ts'
+import { CallError } from '../../../src/delivery/endings.ts'
 import type { Raw } from '../../../src/evidence/snapshot.ts'
 import type { Cluster } from '../../../src/ports/kubernetes.ts'
 import type { Connection } from '../connection/connection.ts'
+import { failureOfTransport } from '../connection/failure.ts'
 import { Unreadable } from '../connection/unreadable.ts'
 import { afterFailure, type Standing } from './after-failure.ts'
 import { createBackoff } from './backoff.ts'
-import { follow, type Follow } from './follow.ts'
+import { follow, NoWatchList, type Follow } from './follow.ts'
 import { createKnown, type Change } from './known.ts'
 import { listAll } from './list.ts'
 
@@ -109,12 +111,13 @@ export function createReflector<Kept>(task: ReflectorTask<Kept>) {
       if (short && !hasHeard()) return backoff.next()
       backoff.reset()
       return 0
-    } catch (error) {
+    } catch (thrown) {
       if (signal.aborted) return 0
+      const error = asEnding(thrown)
       if (hasHeard()) backoff.reset()
       if (error instanceof Unreadable) counts.parseErrors += 1
       const wait = afterFailure(error, standing, backoff, random)
-      task.onTrouble?.(path, error)
+      if (!(error instanceof NoWatchList)) task.onTrouble?.(path, error)
       if (standing.forbidden) task.onForbidden?.()
       return wait
     }
@@ -140,6 +143,10 @@ export function createReflector<Kept>(task: ReflectorTask<Kept>) {
     }),
   }
 }
+
+/** What cut a stream short, as an ending. */
+const asEnding = (error: unknown): unknown =>
+  error instanceof CallError || error instanceof NoWatchList ? error : failureOfTransport(error)
 
 /** Sleeps; an abort ends it early. */
 async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -13,6 +13,8 @@ export type Happening = {
   before: Raw | null
 }
 
+const mostHistory = 20_000
+
 /**
  * All objects with one count of versions over them, as in etcd, and the history that watches can still go back to.
  * Objects are never changed in place.
@@ -29,9 +31,21 @@ export function createObjects(clock: Clock) {
     objects.set(resource, found)
     return found
   }
+  const untold: Happening[] = []
+  let telling = false
+  /** Listeners hear everything in its order, also what one of them does while it listens. */
   const tell = (happening: Happening) => {
     history.push(happening)
-    for (const listener of [...listeners]) listener(happening)
+    if (history.length > mostHistory) {
+      history = history.slice(mostHistory / 2)
+      oldest = (history[0]?.version ?? version) - 1
+    }
+    untold.push(happening)
+    if (telling) return
+    telling = true
+    for (let next = untold.shift(); next; next = untold.shift())
+      for (const listener of [...listeners]) listener(next)
+    telling = false
   }
   const keyOf = (name: string, namespace: string | null): string => `${namespace ?? ''}/${name}`
 
