@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/** What may be asked for, in three groups. */
+export const groups = {
+  reads: [
+    'runs',
+    'status',
+    'dags',
+    'tasks',
+    'logs',
+    'why',
+    'whoami',
+    'help',
+    'incidents',
+    'gpu',
+    'quota',
+    'pvc',
+    'fits',
+    'report',
+  ],
+  care: ['ack', 'mute', 'unmute', 'resolve', 'watch', 'unwatch'],
+  acts: ['run', 'retry', 'stop', 'stop-retrying', 'pause', 'unpause', 'note', 'ticket'],
+  readers: ['audit'],
+} as const
+
+export type Group = keyof typeof groups
+export type Action = (typeof groups)[Group][number]
+
+const actions = Object.values(groups).flat() as Action[]
+const patterns = z.array(
+  z
+    .string()
+    .regex(/^(\*|(dag|instance):\S+)$/, 'dag:<glob>, dag:<instance>:<glob>, instance:<glob> or *'),
+)
+
+const ruleSchema = z.strictObject({
+  allow: z.array(z.enum([...(Object.keys(groups) as Group[]), ...actions])).min(1),
+  on: patterns.min(1).default(['*']),
+  to: z
+    .array(z.string().regex(/^(\*|[UW][A-Z0-9]{2,}|@\S+)$/, 'a user id U…, @usergroup or *'))
+    .min(1),
+  in: z
+    .array(z.string().regex(/^(#\S+|[CDG][A-Z0-9]{2,})$/, '#channel or a channel id'))
+    .default([]),
+  confirm: z.enum(['self', 'other']).default('self'),
+})
+
+const limitsSchema = z.strictObject({
+  /** Acts of one user, and on one DAG, in one minute. */
+  user: z.int().positive().default(10),
+  dag: z.int().positive().default(10),
+})
+
+const full = z.strictObject({
+  rules: z.array(ruleSchema).default([]),
+  acts_per_minute: limitsSchema.prefault({}),
+})
+
+/** The policy of the configuration file: a list of rules, or rules with limits. None: nobody may act. */
+export const policySchema = z.union([
+  full,
+  z.array(ruleSchema).transform((rules) => full.parse({ rules })),
+])
+
+export type Policy = z.infer<typeof full>
+export type Rule = Policy['rules'][number]
+
+/** Nobody may act; everybody may read. */
+export const noPolicy: Policy = full.parse({})
+
+/** The group of an action. */
+export const groupOf = (action: Action): Group =>
+  (Object.keys(groups) as Group[]).find((group) =>
+    (groups[group] as readonly string[]).includes(action),
+  ) as Group
+
+/** The action of that name, or null. */
+export const actionNamed = (name: string): Action | null =>
+  actions.find((action) => action === name) ?? null

@@ -1,0 +1,22 @@
+import type { Access } from '../access/access.ts'
+import type { Clock } from '../clock.ts'
+import type { Airflow } from '../ports/airflow.ts'
+import type { Chat } from '../ports/chat.ts'
+import type { Cluster } from '../ports/kubernetes.ts'
+import type { Store } from '../store/store.ts'
+import type { Command } from './command.ts'
+
+/** Everything a command may draw from; each names the few it needs. */
+export type Tools = {
+  airflows: Airflow[]
+  cluster: Cluster | null
+  store: Store
+  clock: Clock
+  chat: Chat
+  access: Access
+  commands: readonly Command[]
+  /** Where a run's card goes, or null when the DAG is of no configured pipeline. */
+  channelOf(instance: string, dag: string): string | null
+  /** A name that nobody can guess, for stored actions. */
+  newId(): string
+}

@@ -1,0 +1,120 @@
+import type { Effect } from '../delivery/effects.ts'
+import type { DagRun } from '../ports/airflow.ts'
+import { hasEnded, type Run } from './run.ts'
+import type { Stage } from './stage.ts'
+
+/** What was seen of a run, ready to become a followed run or to join one. */
+export type SeenRun = {
+  instance: string
+  dagRun: DagRun
+  stages: Stage[]
+  usualSeconds: number | null
+  disagreements: string[]
+  channel: string
+  link: string
+  startedBy: string | null
+}
+
+/** A run after a look, and what must follow. */
+export type RunStep = { run: Run; effects: Effect[]; ended: boolean; needsSomebody: string | null }
+
+/** The next state of a followed run; null when nothing is new. */
+export function observe(
+  previous: Run | null,
+  seen: SeenRun,
+  handle: string,
+  at: Temporal.Instant,
+): RunStep | null {
+  const run = nextRun(previous, seen, handle, at)
+  if (previous && JSON.stringify(previous) === JSON.stringify(run)) return null
+  const before = previous?.stages ?? []
+  const news = run.stages.flatMap((stage) => newsOf(stage, before) ?? [])
+  const ended = hasEnded(run.state) && !(previous && hasEnded(previous.state))
+  const restarted = previous !== null && hasEnded(previous.state) && !hasEnded(run.state)
+  const lines: [string, string][] = [
+    ...news.map(({ line, text }): [string, string] => [line, text]),
+    ...(restarted ? [[`again:${at.epochMilliseconds}`, 'runs again'] as [string, string]] : []),
+    ...(ended
+      ? [[`end:${run.endedAt ?? at}`, `the run ${endWords[run.state]}`] as [string, string]]
+      : []),
+  ]
+  return {
+    run,
+    ended,
+    needsSomebody: news.find(({ failed }) => failed)?.text ?? null,
+    effects: [
+      { kind: 'slack.run', run: run.handle },
+      ...(previous ? lines : []).map(([line, text]): Effect => ({
+        kind: 'slack.run-line',
+        run: run.handle,
+        line,
+        text,
+      })),
+    ],
+  }
+}
+
+const endWords: Record<Run['state'], string> = {
+  success: 'succeeded',
+  failed: 'failed',
+  queued: 'is queued',
+  running: 'is running',
+}
+
+function nextRun(
+  previous: Run | null,
+  { instance, dagRun, stages, usualSeconds, disagreements, channel, link, startedBy }: SeenRun,
+  handle: string,
+  at: Temporal.Instant,
+): Run {
+  return {
+    handle: previous?.handle ?? handle,
+    instance,
+    dag: dagRun.dag,
+    run: dagRun.id,
+    state: dagRun.state,
+    type: dagRun.type,
+    stages,
+    queuedAt: dagRun.queuedAt?.toString() ?? null,
+    startedAt: dagRun.startedAt?.toString() ?? null,
+    endedAt: hasEnded(dagRun.state) ? (dagRun.endedAt?.toString() ?? null) : null,
+    followedAt: previous?.followedAt ?? at.toString(),
+    usualSeconds: usualSeconds ?? previous?.usualSeconds ?? null,
+    note: dagRun.note,
+    startedBy: previous?.startedBy ?? startedBy,
+    channel: previous?.channel ?? channel,
+    card: previous?.card ?? null,
+    link,
+    disagreements,
+  }
+}
+
+/** What a stage's new state adds to the history in the thread; only what people would want to read. */
+function newsOf(
+  stage: Stage,
+  before: Stage[],
+): { line: string; text: string; failed: boolean } | null {
+  const { name, state, try: attempt, tries, failed, total } = stage
+  const earlier = before.find((each) => each.name === name)
+  if (earlier?.state === state && earlier.try === attempt && earlier.failed === failed) return null
+  const part = total > 1 ? ` (${failed} of ${total})` : ''
+  const line = `${name}:${state}:${attempt}:${failed}`
+  if (state === 'failed') {
+    return {
+      line,
+      text: `${name} failed${part}${tries > 1 ? `, try ${attempt} of ${tries}` : ''}`,
+      failed: true,
+    }
+  }
+  if (state === 'up_for_retry') {
+    return {
+      line,
+      text: `${name} failed its try ${attempt} of ${tries} and will be tried again`,
+      failed: false,
+    }
+  }
+  if (state === 'success' && earlier && earlier.try !== attempt && attempt > 1) {
+    return { line, text: `${name} succeeded in try ${attempt}`, failed: false }
+  }
+  return null
+}

@@ -1,0 +1,96 @@
+import type { DagTask, TaskInstance, TaskState } from '../ports/airflow.ts'
+import { inOrder } from './task-order.ts'
+import type { Stage } from './stage.ts'
+
+/** What a task instance waits for besides Airflow itself: `a 64G GPU`; null where nothing is known. */
+export type WaitOf = (instance: TaskInstance) => string | null
+
+/** The stages of a run in the order of its DAG; groups and mapped tasks are one stage each. */
+export function stagesOf(tasks: DagTask[], instances: TaskInstance[], waitOf: WaitOf): Stage[] {
+  const groups = new Map<string, TaskInstance[]>()
+  const groupOf = new Map(tasks.map((task) => [task.id, topGroup(task)]))
+  for (const { id } of inOrder(tasks)) groups.set(groupOf.get(id) as string, [])
+  for (const instance of instances) {
+    const name = groupOf.get(instance.task) ?? instance.task
+    groups.set(name, [...(groups.get(name) ?? []), instance])
+  }
+  return [...groups].map(([name, members]) => stageOf(name, members, waitOf))
+}
+
+/** Nested groups fold into the outermost: `evaluate.languages` is `evaluate`. */
+const topGroup = ({ id, group }: DagTask): string => (group ? (group.split('.')[0] as string) : id)
+
+function stageOf(name: string, all: TaskInstance[], waitOf: WaitOf): Stage {
+  const members = all.filter(({ state }) => state !== 'removed')
+  const state = foldedState(members.map((member) => member.state))
+  const count = (...states: TaskState[]) =>
+    members.filter((member) => states.includes(member.state)).length
+  return {
+    name,
+    state,
+    done: count('success', 'skipped'),
+    failed: count('failed', 'upstream_failed'),
+    total: members.length,
+    try: Math.max(0, ...members.map((member) => member.try)),
+    tries: Math.max(0, ...members.map((member) => member.tries)),
+    startedAt: extreme(members, 'startedAt', -1),
+    endedAt: isOver(state) ? extreme(members, 'endedAt', 1) : null,
+    waitsFor: waitOfStage(members, state, waitOf),
+  }
+}
+
+const isOver = (state: TaskState): boolean =>
+  ['success', 'failed', 'upstream_failed', 'skipped', 'removed'].includes(state)
+
+/** The state that says most about many: what runs first, then what failed, what waits, what is over. */
+const weights: TaskState[] = [
+  'failed',
+  'up_for_retry',
+  'restarting',
+  'running',
+  'deferred',
+  'up_for_reschedule',
+  'queued',
+  'scheduled',
+  'upstream_failed',
+]
+
+function foldedState(states: TaskState[]): TaskState {
+  const loudest = weights.find((state) => states.includes(state))
+  if (loudest) return loudest
+  const finished = states.filter((state) => state === 'success' || state === 'skipped')
+  if (states.length === 0 || finished.length === 0) return 'none'
+  if (finished.length < states.length) return 'running'
+  return states.every((state) => state === 'skipped') ? 'skipped' : 'success'
+}
+
+function extreme(
+  members: TaskInstance[],
+  field: 'startedAt' | 'endedAt',
+  sign: 1 | -1,
+): string | null {
+  const moments = members.flatMap((member) => member[field] ?? [])
+  const sorted = moments.toSorted((one, other) => sign * Temporal.Instant.compare(other, one))
+  return sorted[0]?.toString() ?? null
+}
+
+function waitOfStage(members: TaskInstance[], state: TaskState, waitOf: WaitOf): Stage['waitsFor'] {
+  const member = members.find((each) => each.state === state)
+  if (!member) return null
+  const since = (member.queuedAt ?? member.startedAt)?.toString() ?? null
+  const known = ['running', 'deferred', 'queued'].includes(state) ? waitOf(member) : null
+  if (known) return { words: known, since }
+  switch (state) {
+    case 'deferred':
+      return { words: 'deferred', since: member.startedAt?.toString() ?? since }
+    case 'queued':
+    case 'scheduled':
+      return { words: 'a free slot in Airflow', since }
+    case 'up_for_retry':
+      return { words: 'its next try', since: member.endedAt?.toString() ?? null }
+    case 'up_for_reschedule':
+      return { words: 'its next look', since: member.startedAt?.toString() ?? null }
+    default:
+      return null
+  }
+}
