@@ -27,6 +27,7 @@ export type Ticket = {
   occurrences: TicketOccurrence[]
   /** How many of the occurrences stand on the task, in its description or in comments. */
   told: number
+  /** When the last comment told occurrences. */
   toldAt: string | null
   openedAt: string
   /** Once created or adopted. */
@@ -39,6 +40,8 @@ export type Ticket = {
   owner: string | null
   /** Where it stands on the project's board. */
   column: string | null
+  /** Number of the newest entry of the task's history that was read; 0 before the first. */
+  readTo: number
   /** A person has changed it or commented on it. */
   touched: boolean
   closed: { at: string; by: 'groundcrew' | 'people' } | null

@@ -12,7 +12,7 @@ export function describe(ticket: Ticket): string {
     `== Who is blocked ==\n${listed(occurrences)}`,
     ...(before === null ? [] : [`The same was asked for in T${before.id}.`]),
     'Filed by Groundcrew, which adds further occurrences as comments and says when the cause is gone.',
-    marker,
+    `groundcrew-resource: ${ticket.id}\n${marker}`,
   ].join('\n\n')
 }
 
@@ -29,7 +29,9 @@ export function untoldComment({ occurrences, told }: Ticket): string | null {
 export function toldIn(ticket: Ticket, text: string): number {
   const lines = new Set(text.split('\n'))
   const missing = ticket.occurrences.findIndex(({ line }) => !lines.has(`- ${line}`))
-  return missing === -1 ? ticket.occurrences.length : missing
+  const shown = missing === -1 ? ticket.occurrences.length : missing
+  const more = Number(/^- and (\d+) more$/m.exec(text)?.[1] ?? 0)
+  return Math.min(shown + more, ticket.occurrences.length)
 }
 
 function listed(occurrences: readonly TicketOccurrence[]): string {

@@ -3,19 +3,14 @@ import type { TaskPlace, Ticket } from '../incidents/ticket.ts'
 import type { TicketStep } from './ticket.ts'
 
 /** The task exists, and tells so many of the occurrences. */
-export function learnTask(
-  ticket: Ticket,
-  task: TaskPlace,
-  told: number,
-  at: Temporal.Instant,
-): TicketStep {
+export function learnTask(ticket: Ticket, task: TaskPlace, told: number): TicketStep {
   const filed: Ticket = {
     ...ticket,
     state: 'filed',
     task,
     status: ticket.task?.id === task.id ? (ticket.status ?? 'open') : 'open',
     told,
-    toldAt: at.toString(),
+    toldAt: null,
     link: null,
     problem: null,
   }
@@ -51,6 +46,18 @@ export function learnTrouble(ticket: Ticket, problem: string): TicketStep | null
   if (ticket.problem === problem) return null
   const troubled: Ticket = { ...ticket, problem }
   return { ticket: troubled, effects: cardsOf(troubled) }
+}
+
+/** A person has had a hand in the task, or it is not Groundcrew's to close. */
+export function learnTouched(ticket: Ticket): TicketStep {
+  const touched: Ticket = { ...ticket, touched: true }
+  return { ticket: touched, effects: cardsOf(touched) }
+}
+
+/** Groundcrew has opened the task again. */
+export function learnReopened(ticket: Ticket, status: string): TicketStep {
+  const reopened: Ticket = { ...ticket, status }
+  return { ticket: reopened, effects: cardsOf(reopened) }
 }
 
 /** Groundcrew has closed the task. */

@@ -73,6 +73,7 @@ export function openTicket(
     status: null,
     owner: null,
     column: null,
+    readTo: 0,
     touched: false,
     closed: null,
     solved: null,

@@ -1,0 +1,52 @@
+import type { Account } from './account.ts'
+import { readAccount } from './account.ts'
+import { createConduit, type Conduit } from './conduit.ts'
+import { createTasks, type Tasks } from './tasks.ts'
+
+export type PhabricatorOptions = {
+  url: string
+  /** Null in modes that file nothing. */
+  token: string | null
+  /** Hashtag of the project that tasks are filed with. */
+  project: string
+  mode: 'file' | 'dry-run' | 'link'
+  /** User names of those who follow every task. */
+  subscribers?: readonly string[]
+  userAgent?: string
+  now?: () => Temporal.Instant
+}
+
+/** One Phabricator, as Groundcrew's account sees it. */
+export type Phabricator = {
+  options: PhabricatorOptions
+  conduit: Conduit
+  tasks: Tasks
+  /** Read and checked at the first use, then kept; rejects with the ending of the call, and tries again next time. */
+  account(): Promise<Account>
+  close(): void
+}
+
+/** Connects to nothing yet: `account` is the readiness check. */
+export function createPhabricator(options: PhabricatorOptions): Phabricator {
+  const { url, token, project, subscribers = [], userAgent, now } = options
+  const conduit = createConduit({
+    url,
+    token: token ?? '',
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(now === undefined ? {} : { now }),
+  })
+  let account: Promise<Account> | null = null
+  return {
+    options,
+    conduit,
+    tasks: createTasks(conduit),
+    account() {
+      account ??= readAccount(conduit, { project, subscribers }).catch((error: unknown) => {
+        account = null
+        throw error
+      })
+      return account
+    },
+    close: () => conduit.close(),
+  }
+}
