@@ -1,0 +1,71 @@
+import type { AirflowClient } from '../../integrations/airflow/airflow.ts'
+import { createFollower } from '../../integrations/airflow/follow.ts'
+import { CallError } from '../delivery/endings.ts'
+import type { History } from '../observe/history.ts'
+import { seeTask } from '../observe/tasks.ts'
+import type { Follow } from '../runs/follow.ts'
+import { revise } from '../store/revise.ts'
+import type { World } from './world.ts'
+
+const troubleMillisecondsMax = 60_000
+
+/** Follows one Airflow until aborted: what changed is stored first, then the place in the feed moves on. */
+export async function followAirflow(
+  world: World,
+  airflow: AirflowClient,
+  follow: Follow,
+  history: History,
+  poke: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, store, clock, log, metrics, sources } = world
+  const { polling } = config.airflow.find(({ name }) => name === airflow.name)!
+  const firstSince = clock.now().subtract({ milliseconds: config.incidents.announce_older_than })
+  const follower = createFollower({
+    airflow,
+    clock,
+    firstSince,
+    busyMilliseconds: polling.busy,
+    idleMilliseconds: polling.idle,
+  })
+  const place = `airflow:${airflow.name}`
+  let troubles = 0
+  while (!signal.aborted) {
+    let wait: number
+    try {
+      const stored = await store.read<string>('cursor', place)
+      const step = await follower.step(stored?.body ?? null)
+      for (const task of step.tasks)
+        await seeTask({ config, sources, store, clock, history, poke }, airflow.name, task)
+      for (const run of step.runs) if (await follow.look(run)) poke()
+      await revise(
+        store,
+        () => clock.now(),
+        async () => {
+          const now = await store.read<string>('cursor', place)
+          if (now?.body === step.cursor) return null
+          return {
+            writes: [
+              { kind: 'cursor', id: place, version: now?.version ?? null, body: step.cursor },
+            ],
+            effects: [],
+          }
+        },
+      )
+      troubles = 0
+      wait = step.waitMilliseconds
+      metrics.sourceSuccess(place, clock.now())
+    } catch (error) {
+      troubles += 1
+      wait = Math.min(polling.busy * 2 ** Math.min(troubles, 6), troubleMillisecondsMax)
+      metrics.sourceError(place)
+      const known = error instanceof CallError
+      log[known ? 'warn' : 'error']('airflow could not be followed', {
+        instance: airflow.name,
+        error,
+        stack: known ? null : (error as Error).stack,
+      })
+    }
+    await clock.sleep(wait, signal).catch(() => {})
+  }
+}

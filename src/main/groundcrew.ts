@@ -1,0 +1,140 @@
+import { commands } from '../../commands/index.ts'
+import { listen } from '../../integrations/slack/listen.ts'
+import { surface } from '../../integrations/slack/render/surface.ts'
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Tools } from '../commands/tools.ts'
+import type { Config } from '../config/index.ts'
+import { createOutbox } from '../delivery/outbox.ts'
+import { receive } from '../inbox/receive.ts'
+import { openHistory } from '../observe/history.ts'
+import { interestIn } from '../observe/instances.ts'
+import { sweepQuiet } from '../observe/sweep.ts'
+import { createFollow, type Follow } from '../runs/follow.ts'
+import { createDeliverers } from './deliverers.ts'
+import { followAirflow } from './follow-airflow.ts'
+import { serveHealth } from './health.ts'
+import type { Log } from './log.ts'
+import { watchPods } from './watch-pods.ts'
+import { openWorld } from './world.ts'
+
+/** A running Groundcrew. */
+export type Groundcrew = {
+  /** Where /livez, /readyz and /metrics are. */
+  port: number
+  /** Resolves when the cluster was listed once and Slack, where it is listened to, is connected. */
+  ready: Promise<void>
+  /** Whether nothing waits to be delivered before then, and nothing is in flight. */
+  isIdle(before: Temporal.Instant): Promise<boolean>
+  /** Lets what is in flight finish, then ends. */
+  stop(): Promise<void>
+}
+
+const sweepMilliseconds = 3_600_000
+
+/** Starts the whole program on a configuration. Rejects with a clear error when it cannot run at all. */
+export async function startGroundcrew(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  onDead: (why: string) => void,
+): Promise<Groundcrew> {
+  const world = openWorld(config, clock, log)
+  const { store, airflows, access, chat, cluster, metrics } = world
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const poke = () => outbox.poke()
+  const channelOf = (instance: string, dag: string) =>
+    interestIn(config, { instance, dag })?.channel ?? null
+  const since = clock.now().subtract({ milliseconds: config.incidents.announce_older_than })
+  const follows = new Map<string, Follow>(
+    airflows.map((airflow) => [
+      airflow.name,
+      createFollow({ store, clock, airflow, surface, channelOf, since }),
+    ]),
+  )
+  const tools: Tools = {
+    airflows,
+    cluster,
+    store,
+    clock,
+    chat,
+    access,
+    commands,
+    channelOf,
+    newId: randomUUID,
+  }
+  const outbox = createOutbox({
+    store,
+    clock,
+    deliverers: createDeliverers(world, { tools, surface, follows, poke }),
+    onAttempt(attempt) {
+      metrics.attempt(attempt)
+      if (attempt.outcome === 'delivered') return
+      log[attempt.unexpected ? 'error' : 'warn']('delivery', attempt)
+    },
+  })
+  const problems = new Set(['the cluster was not listed yet'])
+  const health = await serveHealth(config.listen, readiness, metrics.registry)
+  const history = await openHistory(store)
+  const running = [outbox.run(signal), sweeping()]
+
+  async function readiness(): Promise<string[]> {
+    const broken = await store.check().then(
+      () => [],
+      (error: Error) => [`the store cannot be written: ${error.message}`],
+    )
+    return [...problems, ...broken]
+  }
+
+  async function sweeping(): Promise<void> {
+    while (!signal.aborted) {
+      if ((await sweepQuiet(store, clock)) > 0) poke()
+      await clock.sleep(sweepMilliseconds, signal).catch(() => {})
+    }
+  }
+
+  const listener = config.slack.app_token
+    ? await listen({
+        apiUrl: config.slack.api_url,
+        botToken: config.slack.bot_token,
+        appToken: config.slack.app_token,
+        chat,
+        clock,
+        receive(inbound) {
+          metrics.inbound(inbound.kind)
+          return receive(inbound, { store, clock, poke })
+        },
+        onDead,
+        log,
+      })
+    : null
+
+  async function begin(): Promise<void> {
+    await watchPods(world, history, poke, signal)
+    problems.clear()
+    for (const airflow of airflows) {
+      running.push(followAirflow(world, airflow, follows.get(airflow.name)!, history, poke, signal))
+    }
+  }
+
+  return {
+    port: health.port,
+    ready: begin(),
+    async isIdle(before) {
+      if (outbox.inFlight() > 0) return false
+      const waiting = await store.waiting(1000)
+      return waiting.every(
+        ({ dueMilliseconds }) =>
+          dueMilliseconds === null || dueMilliseconds > before.epochMilliseconds,
+      )
+    },
+    async stop() {
+      await listener?.stop()
+      stopping.abort()
+      await Promise.allSettled(running)
+      await health.close()
+      await world.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { History } from '../observe/history.ts'
+import { createPodObserver } from '../observe/pods.ts'
+import type { PodStep } from '../ports/kubernetes.ts'
+import type { World } from './world.ts'
+
+const retryMilliseconds = 5000
+
+/** Follows the pods until aborted. Resolves when everything was listed once; what is too old to tell is counted in one line. */
+export async function watchPods(
+  world: World,
+  history: History,
+  poke: () => void,
+  signal: AbortSignal,
+): Promise<{ unsaved(): number }> {
+  const { config, cluster, store, clock, log } = world
+  const old: PodStep[] = []
+  const observer = createPodObserver({
+    config,
+    cluster,
+    store,
+    clock,
+    history,
+    poke,
+    onOld: (step) => old.push(step),
+    onError: (error) => log.error('a pod could not be told', { error }),
+  })
+  await cluster.start(observer.see, signal)
+  await sayOld(world, old, poke)
+  void retryUntil(observer, world, signal)
+  return observer
+}
+
+async function retryUntil(
+  observer: { retry(): void },
+  { clock }: World,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(retryMilliseconds, signal).catch(() => {})
+    observer.retry()
+  }
+}
+
+async function sayOld(
+  { config, store, clock }: World,
+  old: PodStep[],
+  poke: () => void,
+): Promise<void> {
+  const told = await store.read('counter', 'older-failures')
+  if (told || old.length === 0) return
+  const names = old
+    .slice(0, 3)
+    .map(({ record }) => record.name)
+    .join(', ')
+  const text = `Found ${old.length} ${old.length === 1 ? 'failure' : 'failures'} from before I started (${names}${old.length > 3 ? ', …' : ''}); from now on I tell each one.`
+  await store.commit(
+    {
+      writes: [
+        { kind: 'counter', id: 'older-failures', version: null, body: { count: old.length } },
+      ],
+      effects: [
+        {
+          kind: 'slack.post',
+          name: 'older-failures',
+          channel: config.slack.channel,
+          message: { text },
+        },
+      ],
+    },
+    clock.now(),
+  )
+  poke()
+}

@@ -1,0 +1,93 @@
+import { homedir } from 'node:os'
+import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
+import { createCluster } from '../../integrations/kubernetes/cluster.ts'
+import { connect } from '../../integrations/kubernetes/connection/connection.ts'
+import { createPhabricator, type Phabricator } from '../../integrations/phabricator/phabricator.ts'
+import { createPrometheus, type Prometheus } from '../../integrations/prometheus/prometheus.ts'
+import { createChat, type SlackChat } from '../../integrations/slack/chat.ts'
+import { type Access, createAccess } from '../access/access.ts'
+import { noPolicy, policySchema } from '../access/policy.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/index.ts'
+import type { Sources } from '../evidence/gather/index.ts'
+import type { Cluster } from '../ports/kubernetes.ts'
+import { openSqliteStore } from '../store/sqlite/index.ts'
+import type { Store } from '../store/store.ts'
+import type { Log } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+
+/** Everything Groundcrew talks to and remembers with, connected to nothing yet. */
+export type World = {
+  config: Config
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  store: Store
+  chat: SlackChat
+  access: Access
+  cluster: Cluster
+  airflows: AirflowClient[]
+  phabricator: Phabricator | null
+  prometheus: Prometheus | null
+  sources: Sources
+  close(): Promise<void>
+}
+
+/** Builds the world of a configuration. Throws StoreUnusable, and a plain Error for a kubeconfig that cannot be read. */
+export function openWorld(config: Config, clock: Clock, log: Log): World {
+  const store = openSqliteStore(atHome(config.store))
+  const { kubernetes, slack } = config
+  const connection = connect({
+    ...(kubernetes.kubeconfig ? { kubeconfig: atHome(kubernetes.kubeconfig) } : {}),
+    ...(kubernetes.context ? { context: kubernetes.context } : {}),
+  })
+  const cluster = createCluster({
+    connection,
+    namespaces: kubernetes.namespaces,
+    clock,
+    onTrouble: (path, error) => log.warn('kubernetes watch', { path, error }),
+  })
+  const metrics = createMetrics(store, cluster)
+  const chat = createChat({ apiUrl: slack.api_url, botToken: slack.bot_token }, clock)
+  const airflows = config.airflow.map((each) => createAirflow(each, clock))
+  const phabricator = config.phabricator
+    ? createPhabricator({
+        ...config.phabricator,
+        token: config.phabricator.token ?? null,
+        now: () => clock.now(),
+      })
+    : null
+  const prometheus = config.prometheus ? createPrometheus({ url: config.prometheus.url }) : null
+  const access = createAccess({
+    policy: config.policy === undefined ? noPolicy : policySchema.parse(config.policy),
+    chat,
+    clock,
+    channels: [slack.channel, ...config.pipelines.flatMap(({ channel }) => channel ?? [])],
+  })
+  return {
+    config,
+    clock,
+    log,
+    metrics,
+    store,
+    chat,
+    access,
+    cluster,
+    airflows,
+    phabricator,
+    prometheus,
+    sources: { cluster, airflows, peaks: prometheus, spark: null },
+    async close() {
+      for (const airflow of airflows) airflow.close()
+      phabricator?.close()
+      await chat.close()
+      await connection.close()
+      await store.close()
+    },
+  }
+}
+
+/** `~/` is the home of who runs Groundcrew. */
+function atHome(path: string): string {
+  return path.startsWith('~/') ? homedir() + path.slice(1) : path
+}
