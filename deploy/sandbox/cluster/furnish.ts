@@ -1,0 +1,64 @@
+import type { KubernetesEmulator } from '../../../test/emulators/kubernetes/index.ts'
+
+export const namespace = 'airflow-ml'
+export const claimName = 'airflow-ml-model-training'
+export const quotaName = 'quota-compute-resources'
+export const limitRangeName = 'general-limits'
+
+type NodeShape = { name: string; vram: string | null; gpus: number; cpu: string; memory: string }
+
+const nodes: NodeShape[] = [
+  { name: 'worker-gpu-1', vram: '64G', gpus: 2, cpu: '64', memory: '252Gi' },
+  { name: 'worker-gpu-2', vram: '32G', gpus: 1, cpu: '48', memory: '188Gi' },
+  { name: 'worker-1', vram: null, gpus: 0, cpu: '48', memory: '125Gi' },
+  { name: 'worker-2', vram: null, gpus: 0, cpu: '48', memory: '125Gi' },
+]
+
+/** A small ML cluster: two kinds of GPU nodes, and the namespace of the pipelines with its rules and its volume. */
+export function furnish(kubernetes: KubernetesEmulator): void {
+  for (const node of nodes) kubernetes.put('nodes', nodeObject(node))
+  kubernetes.put('limitranges', {
+    metadata: { name: limitRangeName, namespace },
+    spec: {
+      limits: [
+        { type: 'Container', max: { cpu: '8', memory: '8Gi' }, default: { cpu: '100m', memory: '100Mi' }, defaultRequest: { cpu: '100m', memory: '100Mi' } },
+        { type: 'Pod', max: { cpu: '10', memory: '10Gi' } },
+      ],
+    },
+  })
+  kubernetes.put('resourcequotas', {
+    metadata: { name: quotaName, namespace },
+    spec: { hard: { 'limits.cpu': '150', 'limits.memory': '150Gi', 'requests.cpu': '150', 'requests.memory': '150Gi' } },
+    status: {},
+  })
+  kubernetes.put('persistentvolumeclaims', claim('20Gi'))
+}
+
+/** The claim of the training pipelines, bound, of a given size. */
+export function claim(storage: string) {
+  return {
+    metadata: { name: claimName, namespace },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'ceph-rbd-ssd', volumeName: 'pvc-6d3f2a', resources: { requests: { storage } } },
+    status: { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage } },
+  }
+}
+
+function nodeObject({ name, vram, gpus, cpu, memory }: NodeShape) {
+  const amounts = { cpu, memory, 'ephemeral-storage': '800Gi', pods: '110', ...(gpus > 0 ? { 'amd.com/gpu': String(gpus) } : {}) }
+  return {
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        ...(vram === null ? {} : { 'amd.com/gpu.vram': vram, 'amd.com/gpu.product-name': vram === '64G' ? 'AMD_Instinct_MI210' : 'AMD_Radeon_PRO_W6800' }),
+      },
+    },
+    spec: {},
+    status: {
+      capacity: amounts,
+      allocatable: amounts,
+      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
+    },
+  }
+}
