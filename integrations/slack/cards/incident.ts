@@ -1,0 +1,143 @@
+import type { Incident } from '../../../src/incidents/incident.ts'
+import type { Ticket } from '../../../src/incidents/ticket.ts'
+import type { Button, Line, Part } from '../../../src/reply.ts'
+import { lines } from '../../../src/reply.ts'
+import { contextLine, stateMark } from './context-line.ts'
+import { retryLine } from './retry-line.ts'
+import { ticketLine } from './ticket-line.ts'
+
+const logLinesMost = 15
+
+/**
+ * The card of an incident: what happened in plain words, where, the facts, what to do as something to copy, the rest.
+ * The same incident and tickets always give the same card.
+ */
+export function incidentCard(incident: Incident, tickets: Ticket[]): Part[] {
+  return incident.state === 'resolved' ? closedCard(incident, tickets) : openCard(incident, tickets)
+}
+
+function openCard(incident: Incident, tickets: Ticket[]): Part[] {
+  const { latest } = incident
+  const { finding } = latest
+  return [
+    { kind: 'header', text: `${stateMark(incident.state)} ${finding.headline}` },
+    { kind: 'note', line: contextLine(incident) },
+    { kind: 'fields', fields: factsOf(incident) },
+    lines(...finding.explanation.map((sentence): Line => [sentence])),
+    ...adviceParts(incident),
+    lines(...retryLine(latest), ...tickets.map(ticketLine)),
+    ...logParts(latest.logTail),
+    ...notes(incident),
+    { kind: 'buttons', buttons: buttonsOf(incident, tickets) },
+  ]
+}
+
+/** Over: folded to what happened, why it is over and what it led to. */
+function closedCard(incident: Incident, tickets: Ticket[]): Part[] {
+  const { closed, latest, count } = incident
+  const by: Line = closed?.by ? [' · by ', { user: closed.by }] : []
+  const times = count > 1 ? ` · ${count} times` : ''
+  return [
+    { kind: 'header', text: `${stateMark('resolved')} ${latest.finding.headline}` },
+    ...(closed
+      ? [lines([{ bold: closedWord[closed.why] }, `: ${closed.text}${times}`, ...by])]
+      : []),
+    { kind: 'note', line: contextLine(incident) },
+    ...(tickets.length > 0 ? [lines(...tickets.map(ticketLine))] : []),
+  ]
+}
+
+const closedWord = {
+  passed: 'Passed again',
+  started: 'Started',
+  resolved: 'Resolved',
+  quiet: 'Closed',
+} as const
+
+function factsOf({ latest, count, firstAt, lastAt }: Incident) {
+  const { finding, peak } = latest
+  const facts = finding.fields.map(({ label, value }) => ({ label, value: [value] as Line }))
+  if (peak && !facts.some(({ label }) => /peak|highest/i.test(label)))
+    facts.push({
+      label: 'Highest memory seen',
+      value: [`${gibibytes(peak.bytes)} (${peak.source})`],
+    })
+  if (count > 1)
+    facts.push({
+      label: 'Seen',
+      value: [
+        { bold: `${count} times` },
+        ', first ',
+        { time: firstAt },
+        ', last ',
+        { time: lastAt },
+      ],
+    })
+  return facts
+}
+
+function adviceParts({ latest: { finding } }: Incident): Part[] {
+  const { copy, cappedBy } = finding
+  return [
+    ...(copy === null ? [] : [lines([{ bold: 'To set:' }]), { kind: 'code', text: copy } as Part]),
+    ...(cappedBy === null ? [] : [lines(['⚠️ ', { bold: 'Capped' }, ` by ${cappedBy}`])]),
+  ]
+}
+
+function logParts(tail: string[]): Part[] {
+  if (tail.length === 0) return []
+  const shown = tail.slice(-logLinesMost)
+  return [lines([{ bold: 'From the log:' }]), { kind: 'code', text: fitting(shown).join('\n') }]
+}
+
+const logCharactersMost = 2400
+
+/** The last lines that fit: the telling one is mostly at the end. */
+function fitting(tail: string[]): string[] {
+  let length = 0
+  const kept = tail.toReversed().filter((line) => {
+    length += Math.min(line.length, 300) + 1
+    return length <= logCharactersMost
+  })
+  return kept.toReversed().map((line) => (line.length > 300 ? `${line.slice(0, 299)}…` : line))
+}
+
+function notes({ latest, acknowledged, mutedUntil }: Incident): Part[] {
+  const { finding, airflowText, taskLink, gathered } = latest
+  const all: (Line | null)[] = [
+    acknowledged && [
+      '✅ Acknowledged by ',
+      { user: acknowledged.by },
+      ', ',
+      { time: acknowledged.at },
+    ],
+    mutedUntil === null ? null : ['🔕 Muted until ', { time: mutedUntil }],
+    airflowText === null ? null : ['Airflow says: ', airflowText],
+    taskLink === null ? null : [{ link: taskLink, text: 'Task in Airflow' }],
+    finding.notAvailable.length === 0
+      ? null
+      : [`Could not be read: ${finding.notAvailable.join('; ')}`],
+    gathered ? null : ['⏳ Still gathering evidence'],
+  ]
+  return all.filter((line) => line !== null).map((line) => ({ kind: 'note', line }))
+}
+
+function buttonsOf(incident: Incident, tickets: Ticket[]): Button[] {
+  const { handle, state, latest } = incident
+  const { try: attempt, tries, finding } = latest
+  const retriesLeft = attempt !== null && tries !== null && tries > attempt
+  return [
+    ...(state === 'open'
+      ? [{ label: 'Acknowledge', command: `ack ${handle}`, style: 'primary' } as const]
+      : []),
+    ...(retriesLeft ? [{ label: 'Stop retrying', command: `stop-retrying ${handle}` }] : []),
+    ...(finding.ticket === 'offer' && tickets.length === 0
+      ? [{ label: 'File a task', command: `ticket ${handle}` }]
+      : []),
+  ]
+}
+
+const gibibytes = (bytes: number): string =>
+  bytes >= 2 ** 30
+    ? `${(bytes / 2 ** 30).toFixed(1).replace(/\.0$/, '')}Gi`
+    : `${Math.round(bytes / 2 ** 20)}Mi`

@@ -1,0 +1,33 @@
+import type { Occurrence } from '../../../src/incidents/incident.ts'
+import type { Line } from '../../../src/reply.ts'
+
+/** Retries left and whether they help, as no line or one. */
+export function retryLine({ try: attempt, tries, finding }: Occurrence): Line[] {
+  const left = attempt === null || tries === null ? null : Math.max(0, tries - attempt)
+  const { retry, cause } = finding
+  if (cause === 'healthy') return []
+  if (left === null) return [[unknownLeft[retry]]]
+  const retries = left === 1 ? '1 retry' : `${left === 0 ? 'No' : left} retries`
+  return [
+    ['🔁 ', { bold: `${retries} left` }, left === 0 ? noneLeft[retry] : someLeft(left)[retry]],
+  ]
+}
+
+const unknownLeft = {
+  pointless: '🔁 Running it again unchanged would fail the same way.',
+  helps: '🔁 Running it again may well work.',
+  wait: '🔁 Nothing to run again: it goes on once this is over.',
+} as const
+
+const noneLeft = {
+  pointless: ': change it first, it would fail the same way.',
+  helps: ': start it again, it may well work.',
+  wait: ': it goes on once this is over.',
+} as const
+
+const someLeft = (left: number) =>
+  ({
+    pointless: `: ${left === 1 ? 'it' : 'each'} would fail the same way.`,
+    helps: ': Airflow tries again by itself, which may well work.',
+    wait: ': it goes on once this is over.',
+  }) as const
