@@ -5,11 +5,10 @@ import type { Finding } from './finding.ts'
 import { weigh } from './precedence.ts'
 import { kubernetesRules } from './kubernetes-rules.ts'
 import type { Rule } from './rule.ts'
+import { workRules } from './work-rules.ts'
 
 /** Every rule, family by family; the order does not matter, `precedence.ts` decides. */
-export const rules: readonly Rule[] = [
-  ...kubernetesRules,
-]
+export const rules: readonly Rule[] = [...kubernetesRules, ...workRules]
 
 /** Judges one snapshot. Pure: time comes from `snapshot.at` only. Never throws, whatever JSON comes in. */
 export function diagnose(snapshot: Snapshot): Finding {

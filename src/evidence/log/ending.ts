@@ -71,9 +71,11 @@ const belongs = (line: LogLine, thrown: readonly Raised[]): boolean =>
 /** An exception as an ending. */
 export function ofRaised(raised: Raised): Ending {
   const first = raised.message.split('\n', 1)[0] ?? ''
+  const name = shortName(raised.type)
+  const named = first === '' ? name : `${name}: ${first}`
   return {
     raised,
-    text: first === '' ? shortName(raised.type) : `${shortName(raised.type)}: ${first}`,
+    text: raised.language === 'java' && leads(raised) ? raised.line.trim() : named,
     words: wordsOf(raised),
     lineNumber: raised.lineNumber,
     printer: raised.printer,
@@ -81,6 +83,12 @@ export function ofRaised(raised: Raised): Ending {
     weak: false,
   }
 }
+
+/** Words before a Java exception tell what was tried; a logger's own prefix does not. */
+const leads = ({ line, type }: Raised): boolean =>
+  /^\w[^:]{0,40}: |Call From /.test(line) &&
+  !line.startsWith(type) &&
+  !/^\d\d\/\d\d\/\d\d |^Exception in thread|^Caused by/.test(line)
 
 const ofLine = (line: LogLine, weak: boolean): Ending => ({
   raised: null,

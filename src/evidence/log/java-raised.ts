@@ -24,6 +24,7 @@ export function javaRaised(lines: readonly LogLine[]): Raised[] {
       frames: [],
       causes: [...innerCauses(thrown), ...causes],
       thread: /Exception in thread "([^"]{1,120})"/.exec(line.text)?.[1] ?? null,
+      line: line.text,
       ignored: false,
     })
     index = end

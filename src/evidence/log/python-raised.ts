@@ -88,6 +88,7 @@ function complete(
       frames,
       causes: javaCausesIn(message),
       thread: null,
+      line: line.text,
       ignored,
     },
   }

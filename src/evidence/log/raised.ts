@@ -18,6 +18,8 @@ export type Raised = Thrown & {
   frames: CodeFrame[]
   /** What it was raised from, nearest first: `Caused by`, `The above exception was the direct cause`. */
   causes: Thrown[]
+  /** The line that it was read from, which may say more before it: `Call From a to b failed on …`. */
+  line: string
   /** Java's `Exception in thread "…"`. */
   thread: string | null
   /** Python printed it and went on: `Exception ignored in`, `--- Logging error ---`. */
@@ -32,4 +34,7 @@ export const rootOf = (raised: Raised): Thrown => raised.causes.at(-1) ?? raised
 
 /** Class and message of an exception and of all its causes, a line each. */
 export const wordsOf = (raised: Raised): string =>
-  [raised, ...raised.causes].map(({ type, message }) => `${type}: ${message}`).join('\n')
+  [
+    ...(raised.language === 'java' ? [raised.line] : []),
+    ...[raised, ...raised.causes].map(({ type, message }) => `${type}: ${message}`),
+  ].join('\n')
