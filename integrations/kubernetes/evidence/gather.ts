@@ -33,15 +33,22 @@ export async function gatherAround(
   }
 }
 
-/** Two pieces of evidence as one: lists one after the other, logs side by side. */
+/** Two pieces of evidence as one: lists and the logs of one container one after the other. */
 function merge(one: KubernetesEvidence, other: KubernetesEvidence): KubernetesEvidence {
-  const merged: { [key: string]: unknown } = { ...one }
+  const merged: { [key: string]: unknown } = { ...one, ...other }
   for (const [key, value] of Object.entries(other)) {
-    const before = merged[key]
+    const before = one[key as keyof KubernetesEvidence]
     if (Array.isArray(before) && Array.isArray(value)) merged[key] = [...before, ...value]
-    else if (key === 'logs')
-      merged[key] = { ...(before as object | undefined), ...(value as object) }
-    else merged[key] = value
   }
+  if (one.logs && other.logs) merged['logs'] = mergeLogs(one.logs, other.logs)
   return merged
 }
+
+function mergeLogs(one: Logs, other: Logs): Logs {
+  const merged = { ...one }
+  for (const [container, text] of Object.entries(other))
+    merged[container] = (merged[container] ?? '') + text
+  return merged
+}
+
+type Logs = { [container: string]: string }

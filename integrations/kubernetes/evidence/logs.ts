@@ -16,9 +16,12 @@ export function logQuestions(pod: Raw): Question[] {
     .flatMap((key) => objectsAt(pod, 'status', key))
     .flatMap((status): Question[] => {
       const container = textAt(status, 'name')
-      const runs = runsOf(status)
-      if (container === null || runs.length === 0) return []
-      return [{ source: `Log of the container ${container}`, ask: ask(path, container, runs) }]
+      if (container === null) return []
+      const source = `Log of the container ${container}`
+      return runsOf(status).map((run) => ({
+        source: run === 'previous' ? `${source} before it was restarted` : source,
+        ask: ask(path, container, run),
+      }))
     })
 }
 
@@ -35,9 +38,9 @@ const isEnded = (status: Raw, key: string): boolean =>
   objectAt(status, key)['terminated'] !== undefined
 
 const ask =
-  (path: string, container: string, runs: Run[]): Question['ask'] =>
+  (path: string, container: string, run: Run): Question['ask'] =>
   async (connection, limits) => {
-    const read = async (run: Run, lines: number): Promise<string> => {
+    const read = async (lines: number): Promise<string> => {
       const query = {
         container,
         tailLines: lines,
@@ -46,9 +49,8 @@ const ask =
       }
       const text = await connection.readText(path, query, { ...limits, maxBytes: mostBytes })
       // The limit counts from the first of these lines, so that a log of long lines would lose its end.
-      if (lines > fewLines && Buffer.byteLength(text) >= mostBytes) return read(run, fewLines)
+      if (lines > fewLines && Buffer.byteLength(text) >= mostBytes) return read(fewLines)
       return text.slice(-keptCharacters)
     }
-    const texts = await Promise.all(runs.map((run) => read(run, tailLines)))
-    return { logs: { [container]: redactText(texts.join('')) } }
+    return { logs: { [container]: redactText(await read(tailLines)) } }
   }

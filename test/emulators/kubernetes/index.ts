@@ -47,6 +47,8 @@ export async function startKubernetes(options: KubernetesOptions = {}) {
   const server = createServer((request, response) => {
     void answer(request, response)
   })
+  let connections = 0
+  server.on('connection', () => (connections += 1))
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -57,6 +59,8 @@ export async function startKubernetes(options: KubernetesOptions = {}) {
     port,
     /** What was asked, oldest first. */
     requests: requests as readonly Asked[],
+    /** How many connections were ever made. */
+    connections: (): number => connections,
     /** A kubeconfig, as text. */
     kubeconfig: (bearer: string = token): string => kubeconfigFor(url, bearer),
     put: objects.put,
