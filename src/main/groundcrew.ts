@@ -1,6 +1,6 @@
 import { commands } from '../../commands/index.ts'
 import { listen } from '../../integrations/slack/listen.ts'
-import { surface } from '../../integrations/slack/render/surface.ts'
+import { surface } from '../../integrations/slack/surface.ts'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Tools } from '../commands/tools.ts'
@@ -40,7 +40,7 @@ export async function startGroundcrew(
   onDead: (why: string) => void,
 ): Promise<Groundcrew> {
   const world = openWorld(config, clock, log)
-  const { store, airflows, access, chat, cluster, metrics } = world
+  const { store, airflows, access, chat, cluster, metrics, sources } = world
   const stopping = new AbortController()
   const { signal } = stopping
   const poke = () => outbox.poke()
@@ -56,6 +56,7 @@ export async function startGroundcrew(
   const tools: Tools = {
     airflows,
     cluster,
+    sources,
     store,
     clock,
     chat,

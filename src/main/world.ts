@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
+import type { AirflowAuth } from '../../integrations/airflow/config.ts'
 import { createCluster } from '../../integrations/kubernetes/cluster.ts'
 import { connect } from '../../integrations/kubernetes/connection/connection.ts'
 import { createPhabricator, type Phabricator } from '../../integrations/phabricator/phabricator.ts'
@@ -49,7 +50,9 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
   })
   const metrics = createMetrics(store, cluster)
   const chat = createChat({ apiUrl: slack.api_url, botToken: slack.bot_token }, clock)
-  const airflows = config.airflow.map((each) => createAirflow(each, clock))
+  const airflows = config.airflow.map((each) =>
+    createAirflow({ ...each, auth: authOf(each.auth) }, clock),
+  )
   const phabricator = config.phabricator
     ? createPhabricator({
         ...config.phabricator,
@@ -90,4 +93,10 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
 /** `~/` is the home of who runs Groundcrew. */
 function atHome(path: string): string {
   return path.startsWith('~/') ? homedir() + path.slice(1) : path
+}
+
+function authOf(auth: Config['airflow'][number]['auth']): AirflowAuth {
+  if (auth.kind !== 'cookie') return auth
+  const { kind, cookie, username = '', password = '' } = auth
+  return cookie === undefined ? { kind, username, password } : { kind, cookie }
 }
