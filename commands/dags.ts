@@ -30,13 +30,15 @@ export const dags: Command<Pick<Tools, 'airflows'>> = {
       {
         kind: 'table',
         columns: ['DAG', 'State', 'Owners', 'Tags', 'About'],
-        rows: found.slice(0, rowsMax).map(({ name, dag }) => [
-          several ? `${name}:${dag.id}` : dag.id,
-          stateOf(dag),
-          dag.owners.join(', '),
-          dag.tags.join(', '),
-          shortened(dag.description ?? ''),
-        ]),
+        rows: found
+          .slice(0, rowsMax)
+          .map(({ name, dag }) => [
+            several ? `${name}:${dag.id}` : dag.id,
+            stateOf(dag),
+            dag.owners.join(', '),
+            dag.tags.join(', '),
+            shortened(dag.description ?? ''),
+          ]),
       },
       ...folded(found.length),
     )

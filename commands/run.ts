@@ -60,7 +60,10 @@ async function start(
       [`${found.dag.id} was not started:`],
       ...wrong.slice(0, 10).map(([name, problem]): Line => ['• ', { code: name }, ` ${problem}`]),
     ),
-    { kind: 'note', line: ['Without values a form asks for them: ', { code: `/ml run ${found.dag.id}` }] },
+    {
+      kind: 'note',
+      line: ['Without values a form asks for them: ', { code: `/ml run ${found.dag.id}` }],
+    },
   )
 }
 
@@ -127,7 +130,10 @@ const whichForm = ({ airflows }: Pick<Tools, 'airflows'>): Form => ({
     {
       name: 'dag',
       label: 'DAG',
-      hint: airflows.length > 1 ? `one of ${airflows.map(({ name }) => name).join(', ')} before a colon, if need be` : null,
+      hint:
+        airflows.length > 1
+          ? `one of ${airflows.map(({ name }) => name).join(', ')} before a colon, if need be`
+          : null,
       kind: 'text',
       required: true,
       initial: null,

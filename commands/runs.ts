@@ -31,10 +31,15 @@ export const runs: Command<Pick<Tools, 'airflows' | 'store' | 'clock'>> = {
     const read = await readRuns(among, dag?.dag.id ?? null, states)
     if (read.runs.length === 0) {
       const of = dag ? ` of ${dag.dag.id}` : ''
-      return say(`There are no ${states ? `${states.join(' or ')} ` : ''}runs${of}.`, ...read.silent)
+      return say(
+        `There are no ${states ? `${states.join(' or ')} ` : ''}runs${of}.`,
+        ...read.silent,
+      )
     }
     const shown = read.runs.slice(0, rowsMax)
-    const handles = await Promise.all(shown.map(({ airflow, run }) => handleOf(store, airflow, run)))
+    const handles = await Promise.all(
+      shown.map(({ airflow, run }) => handleOf(store, airflow, run)),
+    )
     const several = airflows.length > 1
     return toAsker(
       {
@@ -102,7 +107,9 @@ function tookWords({ startedAt, endedAt }: DagRun, at: Temporal.Instant): string
 
 function foldNote(count: number, silent: Line): Part[] {
   const more: Line =
-    count > rowsMax ? [`… ${count - rowsMax} more. Name a DAG, or say `, { code: '--failed' }, '.'] : []
+    count > rowsMax
+      ? [`… ${count - rowsMax} more. Name a DAG, or say `, { code: '--failed' }, '.']
+      : []
   const line = [...more, ...silent]
   return line.length > 0 ? [{ kind: 'note', line }] : []
 }

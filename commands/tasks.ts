@@ -30,13 +30,15 @@ export const tasks: Command<Pick<Tools, 'airflows' | 'store' | 'clock'>> = {
       {
         kind: 'table',
         columns: ['Task', 'State', 'Try', 'Took', 'Operator'],
-        rows: sorted.slice(0, rowsMax).map((instance) => [
-          sayTask(instance),
-          stateMark(instance.state),
-          instance.tries > 1 ? `${instance.try} of ${instance.tries}` : String(instance.try),
-          tookWords(instance, clock.now()),
-          instance.operator ?? '',
-        ]),
+        rows: sorted
+          .slice(0, rowsMax)
+          .map((instance) => [
+            sayTask(instance),
+            stateMark(instance.state),
+            instance.tries > 1 ? `${instance.try} of ${instance.tries}` : String(instance.try),
+            tookWords(instance, clock.now()),
+            instance.operator ?? '',
+          ]),
       },
       ...folded(sorted.length, `${run.dag}/${run.id}`),
     )

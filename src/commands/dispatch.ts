@@ -47,7 +47,8 @@ export async function understood(answer: () => Promise<Reply>): Promise<Reply> {
 export const commandNamed = (name: string, commands: readonly Command[]): Command | null =>
   commands.find((command) => command.name === name.toLowerCase()) ?? null
 
-function unknownCommand(name: string, commands: readonly Command[]): Reply {
+/** What is said to a word that is no command. */
+export function unknownCommand(name: string, commands: readonly Command[]): Reply {
   const meant = nearest(
     name,
     commands.map((command) => command.name),

@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts'
 import type { Clock } from '../clock.ts'
+import type { Sources } from '../evidence/gather/index.ts'
 import type { Airflow } from '../ports/airflow.ts'
 import type { Chat } from '../ports/chat.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
@@ -10,6 +11,8 @@ import type { Command } from './command.ts'
 export type Tools = {
   airflows: Airflow[]
   cluster: Cluster | null
+  /** Whom to ask about a failure, for a judgement on demand. */
+  sources: Sources
   store: Store
   clock: Clock
   chat: Chat

@@ -16,7 +16,13 @@ export async function preflight({ airflow, dag }: FoundDag): Promise<Preflight> 
     stop,
     warnings: [
       ...(dag.paused
-        ? [[`⏸ ${dag.id} is paused: the run will wait until `, { code: `/ml unpause ${dag.id}` }, '.'] satisfies Line]
+        ? [
+            [
+              `⏸ ${dag.id} is paused: the run will wait until `,
+              { code: `/ml unpause ${dag.id}` },
+              '.',
+            ] satisfies Line,
+          ]
         : []),
       ...(active.length > 0
         ? [

@@ -81,8 +81,12 @@ function isDate(text: string): boolean {
   }
 }
 
-/** A moment without a zone is taken as UTC, as Airflow does. */
+/** A moment without a zone is taken as UTC, as Airflow does; a chat's picker gives epoch seconds. */
 function momentOf(text: string): Parsed {
+  if (/^\d{9,11}$/.test(text)) {
+    const at = Temporal.Instant.fromEpochMilliseconds(Number(text) * 1000)
+    return { value: at.toString() }
+  }
   const iso = text.replace(/^(\d{4}-\d\d-\d\d)$/, '$1T00:00').replace(' ', 'T')
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`
   try {

@@ -11,7 +11,9 @@ export type Values = { values: Record<string, unknown>; problems: Record<string,
 export function readForm(fields: Field[], written: Record<string, string>): Values {
   const read = empty()
   for (const field of fields) {
-    const reading = readField(field, written[field.name] ?? '')
+    const text = written[field.name] ?? ''
+    // A box that is not ticked is an answer.
+    const reading = readField(field, field.kind === 'flag' && text === '' ? 'false' : text)
     if ('problem' in reading) read.problems[field.name] = reading.problem
     else if ('value' in reading) read.values[field.name] = reading.value
   }

@@ -36,10 +36,7 @@ export async function resolveDag(word: string, airflows: Airflow[]): Promise<Fou
 }
 
 /** `airflow-ml:tone_check` apart; without an instance, all are asked. */
-export function instanceOf(
-  word: string,
-  airflows: Airflow[],
-): { id: string; among: Airflow[] } {
+export function instanceOf(word: string, airflows: Airflow[]): { id: string; among: Airflow[] } {
   if (airflows.length === 0) throw new Misunderstood('No Airflow is configured.')
   const colon = word.indexOf(':')
   const name = word.slice(0, colon)
@@ -73,7 +70,9 @@ async function askAll<T>(
 ): Promise<{ found: T[]; failure: CallError | null }> {
   const answers = await Promise.allSettled(airflows.map(question))
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-  const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
+  const failures = answers.flatMap((answer) =>
+    answer.status === 'rejected' ? [answer.reason] : [],
+  )
   const unknown = failures.find((failure) => !(failure instanceof CallError))
   if (unknown) throw unknown
   const failure = (failures[0] as CallError | undefined) ?? null

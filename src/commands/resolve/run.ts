@@ -18,7 +18,8 @@ export async function resolveRun(word: string | undefined, needs: Needs): Promis
   if (word === undefined || word.toLowerCase() === 'latest') return latestFollowed(needs)
   if (/^r\d{1,9}$/i.test(word)) {
     const stored = await needs.store.read<Run>('run', word.toUpperCase())
-    if (!stored) throw new Misunderstood(`There is no run ${word.toUpperCase()}; /ml runs lists them.`)
+    if (!stored)
+      throw new Misunderstood(`There is no run ${word.toUpperCase()}; /ml runs lists them.`)
     return byFollowed(stored.body, needs)
   }
   const slash = word.indexOf('/')

@@ -37,7 +37,10 @@ function taskNamed(word: string, names: string[]): string | null {
   for (const test of tests) {
     const fitting = names.filter(test)
     if (fitting.length === 1) return fitting[0] as string
-    if (fitting.length > 1) throw new Misunderstood(`${word} fits ${fitting.slice(0, 8).join(', ')}. Say more of the name.`)
+    if (fitting.length > 1)
+      throw new Misunderstood(
+        `${word} fits ${fitting.slice(0, 8).join(', ')}. Say more of the name.`,
+      )
   }
   return null
 }

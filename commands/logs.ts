@@ -1,0 +1,96 @@
+import type { Ask } from '../src/commands/ask.ts'
+import type { Command } from '../src/commands/command.ts'
+import { Misunderstood } from '../src/commands/misunderstood.ts'
+import { resolveRun } from '../src/commands/resolve/run.ts'
+import { resolveTasks } from '../src/commands/resolve/task.ts'
+import type { Tools } from '../src/commands/tools.ts'
+import { tellingLines } from '../src/evidence/log/telling-lines.ts'
+import { redactText } from '../src/evidence/redact.ts'
+import type { TaskInstance } from '../src/ports/airflow.ts'
+import { lines, say, toAsker } from '../src/reply.ts'
+import { sayTask } from '../src/runs/act.ts'
+import { linesWith } from '../src/runs/lines-with.ts'
+
+const bytesMax = 4 * 1024 * 1024
+const linesShown = 15
+
+/** Shows the lines of a task's log that tell what happened, and the whole of it as a file. */
+export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
+  name: 'logs',
+  usage: 'logs <run> [task] [try] [--grep word]',
+  about: 'shows the telling lines of a task’s log, the whole as a file',
+  examples: [
+    'logs R12',
+    'logs R12 train',
+    'logs R12 train 2 --grep epoch',
+    'logs tone_check train[1]',
+  ],
+  action: 'logs',
+  flags: { grep: 'value' },
+
+  async answer(ask, { airflows, store }) {
+    const { airflow, run } = await resolveRun(ask.words[0], { airflows, store })
+    const instances = await airflow.taskInstances(run.dag, run.id)
+    const { instance, attempt } = chosen(ask, instances)
+    const { task, mapIndex } = instance
+    const log = await airflow.log(run.dag, run.id, task, mapIndex, attempt, bytesMax)
+    const text = redactText(log.text)
+    const link = airflow.taskLink(run.dag, run.id, task, mapIndex, attempt)
+    const title = `${run.dag} · ${sayTask(instance)} · try ${attempt}`
+    if (text.trim() === '')
+      return say(`The log of ${title} is empty so far. `, { link, text: 'Airflow' })
+
+    const word = typeof ask.flags['grep'] === 'string' ? ask.flags['grep'] : null
+    const told = word ? linesWith(text, word, linesShown) : tellingLines(text, { max: linesShown })
+    return {
+      ...toAsker(
+        lines([{ bold: title }, ` · ${instance.state} · `, { link, text: 'open in Airflow' }]),
+        told.length > 0
+          ? { kind: 'code', text: told.join('\n') }
+          : lines([word ? `No line has “${word}”.` : 'No line tells more than another.']),
+        ...(log.cut ? [lines(['The log is huge: the file has its beginning and its end.'])] : []),
+      ),
+      file: { filename: `${fileName(run.dag, instance, attempt)}.log`, title, content: text },
+    }
+  },
+}
+
+/** The task named; else the one that failed, or that runs. */
+function chosen(
+  { words: [, word, attemptWord] }: Ask,
+  instances: TaskInstance[],
+): { instance: TaskInstance; attempt: number } {
+  if (instances.length === 0) throw new Misunderstood('The run has no tasks yet.')
+  const named = word === undefined ? telling(instances) : resolveTasks(word, instances)
+  const instance = named.find(({ state }) => state === 'failed') ?? named[0]
+  if (!instance) {
+    const tasks = [...new Set(instances.map(({ task }) => task))].slice(0, 12).join(', ')
+    throw new Misunderstood(`Which task? The run has ${tasks}.`)
+  }
+  if (attemptWord === undefined) return { instance, attempt: Math.max(1, instance.try) }
+  const attempt = Number(attemptWord)
+  if (!Number.isInteger(attempt) || attempt < 1 || attempt > Math.max(1, instance.try)) {
+    throw new Misunderstood(
+      `${sayTask(instance)} has had ${instance.try} tries; say a number from 1 to ${instance.try}.`,
+    )
+  }
+  return { instance, attempt }
+}
+
+function telling(instances: TaskInstance[]): TaskInstance[] {
+  const order: TaskInstance['state'][] = [
+    'failed',
+    'up_for_retry',
+    'running',
+    'deferred',
+    'restarting',
+  ]
+  const state = order.find((each) => instances.some((instance) => instance.state === each))
+  const found = instances.filter((instance) => instance.state === state)
+  if (found.length > 0) return found
+  const tasks = new Set(instances.map(({ task }) => task))
+  return tasks.size === 1 ? instances : []
+}
+
+const fileName = (dag: string, instance: TaskInstance, attempt: number): string =>
+  `${dag}-${sayTask(instance)}-${attempt}`.replace(/[^\w.-]+/g, '-').slice(0, 120)

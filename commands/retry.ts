@@ -1,0 +1,101 @@
+import type { Command } from '../src/commands/command.ts'
+import { resolveRun } from '../src/commands/resolve/run.ts'
+import { resolveTasks } from '../src/commands/resolve/task.ts'
+import { stateMark } from '../src/commands/state-mark.ts'
+import type { Tools } from '../src/commands/tools.ts'
+import type { TaskInstance } from '../src/ports/airflow.ts'
+import { lines, say, type Part } from '../src/reply.ts'
+import { sayTask } from '../src/runs/act.ts'
+import { propose } from '../src/runs/propose.ts'
+
+const rowsMax = 20
+
+/** Clears the failed tasks of a run, so that Airflow runs them again: exactly those that were shown. */
+export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock' | 'newId'>> = {
+  name: 'retry',
+  usage: 'retry <run> [task] [--downstream]',
+  about: 'runs failed tasks again, after showing which',
+  examples: ['retry R12', 'retry R12 train', 'retry R12 train --downstream'],
+  action: 'retry',
+  flags: { downstream: 'switch' },
+
+  async answer(ask, needs) {
+    const { airflow, run } = await resolveRun(ask.words[0], needs)
+    const before = await airflow.taskInstances(run.dag, run.id)
+    const [, word] = ask.words
+    const named = word === undefined ? before : resolveTasks(word, before)
+    const failed = named.filter(isFailed)
+    if (failed.length === 0) {
+      return say(
+        `${run.dag}/${run.id} has no failed task${word ? ` ${word}` : ''}; nothing to retry.`,
+      )
+    }
+    const downstream = ask.flags['downstream'] === true
+    const touched = await airflow.clear({
+      dag: run.dag,
+      run: run.id,
+      tasks: failed.map(({ task, mapIndex }) => ({ task, mapIndex })),
+      onlyFailed: !downstream,
+      downstream,
+      dryRun: true,
+    })
+    if (touched.length === 0) return say('Airflow says that there is nothing to clear any more.')
+    const more = touched.filter((each) => !failed.some((one) => isSame(one, each)))
+    return propose(
+      ask,
+      {
+        action: 'retry',
+        request: {
+          kind: 'clear',
+          instance: airflow.name,
+          dag: run.dag,
+          run: run.id,
+          tasks: touched.map((each) => ({
+            task: each.task,
+            mapIndex: each.mapIndex,
+            try: each.try,
+            failed: isFailed(each),
+          })),
+        },
+        preview: previewOf(`${run.dag}/${run.id}`, touched, downstream ? [] : more),
+        ask: true,
+        visible: 'all',
+        label: `Retry ${touched.length} ${touched.length === 1 ? 'task' : 'tasks'}`,
+      },
+      needs,
+    )
+  },
+}
+
+const isFailed = ({ state }: TaskInstance): boolean =>
+  state === 'failed' || state === 'upstream_failed'
+
+const isSame = (one: TaskInstance, other: TaskInstance): boolean =>
+  one.task === other.task && one.mapIndex === other.mapIndex
+
+function previewOf(run: string, touched: TaskInstance[], unasked: TaskInstance[]): Part[] {
+  const tasks = [
+    ...new Set(unasked.filter(({ mapIndex }) => mapIndex !== null).map(({ task }) => task)),
+  ]
+  const more = touched.length > rowsMax ? [`… ${touched.length - rowsMax} more`] : []
+  return [
+    lines([`Retrying would clear exactly these of `, { code: run }, ':']),
+    {
+      kind: 'table',
+      columns: ['Task', 'State', 'Try'],
+      rows: [
+        ...touched
+          .slice(0, rowsMax)
+          .map((each) => [
+            sayTask(each),
+            stateMark(each.state),
+            each.tries > 0 ? `${each.try} of ${each.tries}` : String(each.try),
+          ]),
+        ...more.map((words) => [words, '', '']),
+      ],
+    },
+    ...(tasks.length > 0
+      ? [lines([`⚠ This Airflow clears mapped tasks as a whole: ${tasks.join(', ')}.`])]
+      : []),
+  ]
+}

@@ -1,0 +1,44 @@
+import type { Finding } from '../diagnosis/finding.ts'
+import type { Line, Part } from '../reply.ts'
+
+const owners = {
+  ml: 'the pipeline’s own',
+  'dpe-sre': 'the platform’s (DPE SRE)',
+  nobody: 'nobody’s',
+}
+const retries = {
+  pointless: 'running it again would fail the same way',
+  helps: 'running it again may work',
+  wait: 'it goes on by itself when what it waits for is there',
+}
+
+/** A finding as an answer: what happened, why, what to do, what is not known. */
+export function explanationOf(finding: Finding, context: Line): Part[] {
+  const { headline, explanation, fields, copy, cappedBy, owner, retry, notAvailable } = finding
+  return [
+    { kind: 'header', text: headline },
+    { kind: 'note', line: context },
+    ...(fields.length > 0
+      ? [
+          {
+            kind: 'fields',
+            fields: fields.map(({ label, value }) => ({ label, value: [value] })),
+          } satisfies Part,
+        ]
+      : []),
+    { kind: 'lines', lines: explanation.map((sentence): Line => [sentence]) },
+    ...(copy ? [{ kind: 'code', text: copy } satisfies Part] : []),
+    ...(cappedBy ? [{ kind: 'lines', lines: [[`Capped by ${cappedBy}.`]] } satisfies Part] : []),
+    ...(finding.cause === 'healthy'
+      ? []
+      : [
+          {
+            kind: 'note',
+            line: [`The cause is ${owners[owner]}; ${retries[retry]}.`],
+          } satisfies Part,
+        ]),
+    ...(notAvailable.length > 0
+      ? [{ kind: 'note', line: [`Not available: ${notAvailable.join('; ')}`] } satisfies Part]
+      : []),
+  ]
+}

@@ -1,0 +1,27 @@
+import type { Ask } from '../commands/ask.ts'
+import { Misunderstood } from '../commands/misunderstood.ts'
+import { resolveDag } from '../commands/resolve/dag.ts'
+import { resolveRun } from '../commands/resolve/run.ts'
+import type { Tools } from '../commands/tools.ts'
+import type { Watch } from './watch.ts'
+
+/** What a word asks to watch: a run by handle or id, else every run of a DAG. Throws Misunderstood. */
+export async function watchTarget(
+  { words, user }: Pick<Ask, 'words' | 'user'>,
+  { airflows, store }: Pick<Tools, 'airflows' | 'store'>,
+): Promise<{ watch: Omit<Watch, 'since'>; words: string }> {
+  const [word] = words
+  if (!word) throw new Misunderstood('What? A run or a DAG: /ml watch R12, /ml watch tone_check.')
+  if (/^r\d{1,9}$/i.test(word) || word.includes('/') || word === 'latest') {
+    const { airflow, run } = await resolveRun(word, { airflows, store })
+    return {
+      watch: { user, instance: airflow.name, dag: run.dag, run: run.id },
+      words: `${run.dag}/${run.id}`,
+    }
+  }
+  const { airflow, dag } = await resolveDag(word, airflows)
+  return {
+    watch: { user, instance: airflow.name, dag: dag.id, run: null },
+    words: `every run of ${dag.id}`,
+  }
+}
