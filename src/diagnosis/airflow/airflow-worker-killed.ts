@@ -44,7 +44,8 @@ function bySignal(facts: Facts) {
 
 /** SIGTERM that is the end, not the beginning of a timeout or of an exception of its own. */
 function endedBySigterm(facts: Facts) {
-  const line = airflowSaid(facts, terminated)
+  const line =
+    airflowSaid(facts, /Received SIGTERM\. Terminating/) ?? airflowSaid(facts, terminated)
   if (!line || airflowSaid(facts, /Process timed out|AirflowTaskTimeout|DagRun timed out/))
     return null
   const { ending } = facts.logs

@@ -8,7 +8,9 @@ import { secondsAsWords } from '../words.ts'
 
 // airflow/sensors/base.py of Airflow 2 and 3; TaskDeferralTimeout of a deferred sensor.
 const timedOut =
-  /Sensor has timed out; run duration of ([\d.]{1,20}) seconds exceeds the specified timeout of ([\d.]{1,20})|AirflowSensorTimeout|(?:Trigger|Deferral) timeout|TaskDeferralTimeout|timed out (?:waiting|after)|has timed out/i
+  /AirflowSensorTimeout|Sensor has timed out|(?:Trigger|Deferral) timeout|TaskDeferralTimeout|timed out (?:waiting|after)|has timed out/i
+const measured =
+  /run duration of ([\d.]{1,20}) seconds exceeds the specified timeout of (\d{1,12}(?:\.\d{1,6})?)/
 const poked =
   /(?:Poking for|Poking|Waiting for|Checking for|Looking for|Sensing)[: ]{1,3}(?:partition |table |file |path |object |key |the )?(.{1,300})$/i
 
@@ -21,14 +23,10 @@ export const sensorTimeout: Rule = {
     const sensor = /sensor/i.test(airflow.operator ?? '')
     const { ending } = logs
     const words = ending && !ending.weak ? ending.words : ''
-    const said = timedOut.exec(words) ?? timedOut.exec(skippedWords(facts))
-    if (!said || airflow.state === 'success') return null
-    if (
-      !sensor &&
-      !/AirflowSensorTimeout|Sensor has timed out/.test(`${words}\n${skippedWords(facts)}`)
-    )
-      return null
-    const [, ran, allowed] = said
+    const said = `${words}\n${skippedWords(facts)}`
+    if (!timedOut.test(said) || airflow.state === 'success') return null
+    if (!sensor && !/AirflowSensorTimeout|Sensor has timed out/.test(said)) return null
+    const [, ran, allowed] = measured.exec(said) ?? []
     const awaited = awaitedThing(facts)
     return found('sensor-timeout', facts, {
       headline: `${awaited ?? 'what it waited for'} did not come in time`,

@@ -39,7 +39,7 @@ export const sparkFetchFailed: Rule = {
 
 /** The innermost reason stands last. */
 const lastReason = (words: string): string =>
-  /(?:Most recent failure reason: |most recent failure: )(.*)/s.exec(words)?.[1] ?? words
+  /(?:Most recent failure reason: |most recent failure: )([^\n]*)/.exec(words)?.[1] ?? words
 
 const shuffleInLog = ({ logs }: Facts): string | null => {
   const line = logs.task?.lines.findLast(({ text }) => /shuffleId=\d|for shuffle \d/.test(text))
