@@ -9,12 +9,13 @@ export type ConduitOptions = {
   token: string
   userAgent?: string
   now?: () => Temporal.Instant
+  /** How long a call may take (10 s). */
+  readMilliseconds?: number
+  /** How long an edit may take before it counts as uncertain (15 s). */
+  writeMilliseconds?: number
 }
 
-export type ConduitCall = {
-  deadlineMilliseconds?: number
-  signal?: AbortSignal
-}
+export type ConduitCall = { signal?: AbortSignal }
 
 /** Calls to the methods of one Phabricator. Everything throws the endings of `delivery/endings.ts`; nothing is retried. */
 export type Conduit = {
@@ -27,8 +28,6 @@ export type Conduit = {
   close(): void
 }
 
-const readMilliseconds = 10_000
-const writeMilliseconds = 15_000
 const envelope = z.object({
   result: z.unknown(),
   error_code: z.string().nullable(),
@@ -39,7 +38,14 @@ const envelope = z.object({
  * A client for Conduit. Parameters go as one form field `params` of JSON with the token inside: the flat encoding is
  * loosely typed, JSON bodies aren't accepted, and a token beside `params` is ignored (measured on Phorge 07c1a51310).
  */
-export function createConduit({ url, token, userAgent, now }: ConduitOptions): Conduit {
+export function createConduit({
+  url,
+  token,
+  userAgent,
+  now,
+  readMilliseconds = 10_000,
+  writeMilliseconds = 15_000,
+}: ConduitOptions): Conduit {
   const service = 'Phabricator'
   const http = createHttp({
     service,
@@ -54,7 +60,7 @@ export function createConduit({ url, token, userAgent, now }: ConduitOptions): C
     parameters: object,
     shape: z.ZodType<T>,
     writes: boolean,
-    { deadlineMilliseconds, signal }: ConduitCall,
+    { signal }: ConduitCall,
   ): Promise<T> {
     const parametersWithToken = { ...parameters, __conduit__: { token } }
     const { status, body } = await http.call({
@@ -62,7 +68,7 @@ export function createConduit({ url, token, userAgent, now }: ConduitOptions): C
       path: ['api', method],
       form: { params: JSON.stringify(parametersWithToken), output: 'json' },
       responseType: 'text',
-      deadlineMilliseconds: deadlineMilliseconds ?? (writes ? writeMilliseconds : readMilliseconds),
+      deadlineMilliseconds: writes ? writeMilliseconds : readMilliseconds,
       secrets: [token],
       ...(signal === undefined ? {} : { signal }),
     })

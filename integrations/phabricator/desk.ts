@@ -1,4 +1,4 @@
-import { CallError, Busy } from '../../src/delivery/endings.ts'
+import { Busy, Uncertain, Unreachable } from '../../src/delivery/endings.ts'
 import { backoffMilliseconds } from '../../src/delivery/retry.ts'
 import type { Ticket } from '../../src/incidents/ticket.ts'
 import type { Account } from './account.ts'
@@ -38,12 +38,12 @@ export function deskFor(
   }
 }
 
-/** Does something that changes nothing at Phabricator: however it fails, it can be done again soon. */
+/** Does something that changes nothing at Phabricator: where it ends in doubt, it can simply be done again soon. */
 export async function harmless<T>(attempts: number, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
-    if (error instanceof Busy || !(error instanceof CallError)) throw error
+    if (!(error instanceof Uncertain || error instanceof Unreachable)) throw error
     throw new Busy(error.service, error.message, backoffMilliseconds(attempts), error.status)
   }
 }

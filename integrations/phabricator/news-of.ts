@@ -42,8 +42,11 @@ export function newsOf(
       closed: status?.closed ?? true,
     })
   if (owner !== ticket.owner) changes.push({ ...by(['owner']), kind: 'owner', owner })
-  if (column !== null && column !== ticket.column)
-    changes.push({ ...by(['columns', 'column', 'core:columns']), kind: 'column', column })
+  if (column !== null && column !== ticket.column) {
+    const moved = by(['columns', 'column', 'core:columns'])
+    const arrived = ticket.column === null && moved.who === null
+    changes.push({ ...moved, own: moved.own || arrived, kind: 'column', column })
+  }
   return [...entries.flatMap((entry) => newsOfEntry(entry, account, names)), ...changes]
 }
 

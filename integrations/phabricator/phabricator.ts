@@ -1,10 +1,9 @@
 import type { Account } from './account.ts'
 import { readAccount } from './account.ts'
-import { createConduit, type Conduit } from './conduit.ts'
+import { createConduit, type Conduit, type ConduitOptions } from './conduit.ts'
 import { createTasks, type Tasks } from './tasks.ts'
 
-export type PhabricatorOptions = {
-  url: string
+export type PhabricatorOptions = Omit<ConduitOptions, 'token'> & {
   /** Null in modes that file nothing. */
   token: string | null
   /** Hashtag of the project that tasks are filed with. */
@@ -12,8 +11,6 @@ export type PhabricatorOptions = {
   mode: 'file' | 'dry-run' | 'link'
   /** User names of those who follow every task. */
   subscribers?: readonly string[]
-  userAgent?: string
-  now?: () => Temporal.Instant
 }
 
 /** One Phabricator, as Groundcrew's account sees it. */
@@ -28,13 +25,8 @@ export type Phabricator = {
 
 /** Connects to nothing yet: `account` is the readiness check. */
 export function createPhabricator(options: PhabricatorOptions): Phabricator {
-  const { url, token, project, subscribers = [], userAgent, now } = options
-  const conduit = createConduit({
-    url,
-    token: token ?? '',
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(now === undefined ? {} : { now }),
-  })
+  const { token, project, subscribers = [] } = options
+  const conduit = createConduit({ ...options, token: token ?? '' })
   let account: Promise<Account> | null = null
   return {
     options,

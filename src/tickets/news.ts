@@ -27,7 +27,7 @@ export function learnNews(
   news: readonly TaskNews[],
   threads: readonly string[],
 ): TicketStep {
-  const learnt = news.filter(({ own }) => !own).reduce(after, ticket)
+  const learnt = news.reduce(after, ticket)
   const lines = news.flatMap((each): Effect[] => {
     const text = each.own ? null : wordsOf(ticket, each)
     return text === null
@@ -43,7 +43,8 @@ export function learnNews(
 }
 
 function after(ticket: Ticket, news: TaskNews): Ticket {
-  const touched: Ticket = ticket.touched ? ticket : { ...ticket, touched: true }
+  const touched: Ticket = ticket.touched || news.own ? ticket : { ...ticket, touched: true }
+  const by = news.own ? 'groundcrew' : 'people'
   switch (news.kind) {
     case 'status':
       return news.closed
@@ -51,7 +52,7 @@ function after(ticket: Ticket, news: TaskNews): Ticket {
             ...touched,
             status: news.status,
             state: 'closed',
-            closed: { at: news.at, by: 'people' },
+            closed: { at: news.at, by },
           }
         : { ...touched, status: news.status, state: 'filed', closed: null }
     case 'owner':

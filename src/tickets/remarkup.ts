@@ -1,14 +1,16 @@
+import { redactText } from '../evidence/redact.ts'
+
 /**
  * Text from outside, made harmless in Remarkup. Mentions subscribe people, `T123` writes on that task and `{F1}` embeds
  * a file wherever they stand outside code; a code block ends at any line that ends with three backticks.
  */
 
 const invisible = '\u200b'
+const longestInput = 100_000
 
-/** The same text without control characters, bidirectional marks and halves of characters. */
+/** The same text without secrets, control characters, bidirectional marks and halves of characters. */
 export function clean(text: string): string {
-  return text
-    .toWellFormed()
+  return redactText(text.slice(0, longestInput).toWellFormed())
     .replaceAll('\ufffd', '?')
     .replace(/\r\n?/g, '\n')
     .replace(
