@@ -12,6 +12,7 @@ export type ContractSubject = { url: string; api: 'v1' | 'v2'; version: string }
 export function airflowContract(
   name: string,
   open: () => ContractSubject | Promise<ContractSubject>,
+  before: (work: () => Promise<void>) => void = beforeAll,
 ): void {
   describe(name, () => {
     let subject: ContractSubject
@@ -40,7 +41,7 @@ export function airflowContract(
         )
         .toSorted()
 
-    beforeAll(async () => {
+    before(async () => {
       subject = await open()
       airflow = as(basic('admin'))
     })
@@ -282,8 +283,11 @@ export function airflowContract(
       expect(ending.message).not.toMatch(/not-a-token-at-all|not-a-session/)
     })
 
-    it.each(['password', 'cookie'] as const)('takes user name and password as %s', async (kind) => {
-      const client = as({ kind, username: 'admin', password: 'admin' })
+    it.each([
+      { kind: 'password', username: 'admin', password: 'admin' },
+      { kind: 'cookie', username: 'admin', password: 'admin' },
+    ] satisfies AirflowAuth[])('takes user name and password as $kind', async (auth) => {
+      const client = as(auth)
       expect((await client.dag('form'))?.id).toBe('form')
       await client.setPaused('grouped', false)
     })
