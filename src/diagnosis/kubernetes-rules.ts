@@ -1,6 +1,8 @@
 import { gpuAllocationFailed } from './gpu/gpu-allocation-failed.ts'
 import { gpuFault } from './gpu/gpu-fault.ts'
 import { gpuNotRequested } from './gpu/gpu-not-requested.ts'
+import { containerConfig } from './image/container-config.ts'
+import { imagePull } from './image/image-pull.ts'
 import { childOomKilled } from './memory/child-oom-killed.ts'
 import { nodeMemoryPressure } from './memory/node-memory-pressure.ts'
 import { nodeOutOfMemory } from './memory/node-out-of-memory.ts'
@@ -11,8 +13,19 @@ import { killedUnknown } from './node/killed-unknown.ts'
 import { nodeLost } from './node/node-lost.ts'
 import { podDeadline } from './node/pod-deadline.ts'
 import { preempted } from './node/preempted.ts'
+import { limitRangeExceeded } from './quota/limit-range-exceeded.ts'
+import { podRefused } from './quota/pod-refused.ts'
+import { quotaExceeded } from './quota/quota-exceeded.ts'
+import { quotaNeedsLimits } from './quota/quota-needs-limits.ts'
+import { refusedBeyondNodes } from './quota/refused-beyond-nodes.ts'
 import type { Rule } from './rule.ts'
 import { ephemeralStorage } from './volume/ephemeral-storage.ts'
+import { pvcFull } from './volume/pvc-full.ts'
+import { pvcHeld } from './volume/pvc-held.ts'
+import { pvcMissing } from './volume/pvc-missing.ts'
+import { pvcNotBound } from './volume/pvc-not-bound.ts'
+import { pvcWaitsForPod } from './volume/pvc-waits-for-pod.ts'
+import { volumePermission } from './volume/volume-permission.ts'
 
 /** The rules that look at pods, nodes, quotas and claims. */
 export const kubernetesRules: readonly Rule[] = [
@@ -30,4 +43,17 @@ export const kubernetesRules: readonly Rule[] = [
   podDeadline,
   executorWorker,
   killedUnknown,
+  quotaExceeded,
+  quotaNeedsLimits,
+  limitRangeExceeded,
+  refusedBeyondNodes,
+  podRefused,
+  imagePull,
+  containerConfig,
+  pvcMissing,
+  pvcNotBound,
+  pvcWaitsForPod,
+  pvcHeld,
+  pvcFull,
+  volumePermission,
 ]

@@ -1,0 +1,91 @@
+import { formatBytes, formatCount, unitsOf } from '../../advice/quantity.ts'
+import type { Facts } from '../../evidence/facts.ts'
+import { lastRefusal } from '../../evidence/last-refusal.ts'
+import { providerRefusal } from '../../evidence/provider-refusal.ts'
+import type { Excess, Refusal } from '../../evidence/refusal.ts'
+import type { Finding } from '../finding.ts'
+import { found } from '../found.ts'
+import type { Rule } from '../rule.ts'
+import { listed, oneLine } from '../words.ts'
+import { refusedSubject } from './task-start.ts'
+
+/** A ResourceQuota refuses the pod. */
+export const quotaExceeded: Rule = {
+  causes: ['quota-exceeded', 'pvc-quota'],
+  about:
+    'The API server (or the operator, which asked before) says that a ResourceQuota would be exceeded.',
+  diagnose(facts) {
+    const refusal = lastRefusal(facts)
+    if (refusal?.reason.kind === 'exceeded')
+      return verdict(facts, refusal, refusal.reason.quota, refusal.reason.excesses)
+    if (refusal?.reason.kind === 'no quota') return verdict(facts, refusal, null, [])
+    if (refusal) return null
+    const asked = providerRefusal(facts)
+    return asked && verdict(facts, asked.refusal, asked.quota, asked.excesses)
+  },
+}
+
+function verdict(
+  facts: Facts,
+  refusal: Refusal,
+  quota: string | null,
+  excesses: Excess[],
+): Finding {
+  const ofClaim = refusal.kind === 'persistentvolumeclaims'
+  const tooSmall = excesses.some(
+    ({ requested, limited }) => requested && limited && requested.nanos > limited.nanos,
+  )
+  const name = quota ?? 'no quota that covers it'
+  const { namespace } = facts.kubernetes
+  return found(ofClaim ? 'pvc-quota' : 'quota-exceeded', facts, {
+    headline: `quota ${name} refuses the ${ofClaim ? 'claim' : 'pod'}`,
+    explanation: [
+      `${refusedSubject(facts, refusal)}: it would exceed quota ${name} (${refusal.source}).`,
+      ...(excesses.length === 0
+        ? [`The API server says: "${oneLine(refusal.message, 240)}".`]
+        : [numbers(excesses)]),
+      tooSmall
+        ? 'It asks for more than the whole quota, so waiting does not help: the platform team has to raise it, or the task has to ask for less.'
+        : ofClaim
+          ? 'Only more storage quota, or deleting claims that nobody needs, lets it in.'
+          : 'It gets in by itself when other pods of the namespace end; the quota is the only thing in its way.',
+    ],
+    retry: tooSmall || ofClaim ? 'pointless' : 'wait',
+    resource: quota === null ? null : { kind: 'quota', namespace, name: quota },
+    change: changeOf(excesses),
+    fields: excesses.flatMap(({ resource, requested, used, limited }) => [
+      {
+        label: resource,
+        value: `${requested?.text ?? '?'} asked, ${used?.text ?? '?'} of ${limited?.text ?? '?'} used`,
+      },
+    ]),
+    occurrence: facts.occurrence,
+  })
+}
+
+const numbers = (excesses: readonly Excess[]): string =>
+  `${listed(
+    excesses.map(
+      ({ resource, requested, used, limited }) =>
+        `${resource}: ${requested?.text ?? '?'} asked while ${used?.text ?? '?'} of ${limited?.text ?? '?'} is used`,
+    ),
+  )}.`
+
+/** As much as would have let it in: what is used and what is asked for. */
+function changeOf(excesses: readonly Excess[]): Finding['change'] {
+  const first = excesses.find(({ requested, used, limited }) => requested && used && limited)
+  if (!first?.requested || !first.used || !first.limited) return null
+  const nanos = first.used.nanos + first.requested.nanos
+  const inBytes = /memory|storage/.test(first.resource)
+  const to = inBytes ? formatBytes(wholeGi(unitsOf({ text: '', nanos }))) : formatCount(nanos)
+  return {
+    field: first.resource,
+    from: first.limited.text,
+    to,
+    why: `${first.used.text} is used and ${first.requested.text} more is asked for`,
+  }
+}
+
+const gibibyte = 1024n ** 3n
+const wholeGi = (bytes: bigint): bigint =>
+  bytes < gibibyte ? bytes : ((bytes + gibibyte - 1n) / gibibyte) * gibibyte
