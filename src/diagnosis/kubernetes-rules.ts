@@ -19,6 +19,13 @@ import { quotaExceeded } from './quota/quota-exceeded.ts'
 import { quotaNeedsLimits } from './quota/quota-needs-limits.ts'
 import { refusedBeyondNodes } from './quota/refused-beyond-nodes.ts'
 import type { Rule } from './rule.ts'
+import { busy } from './scheduling/busy.ts'
+import { capacityLost } from './scheduling/capacity-lost.ts'
+import { launchTimeout } from './scheduling/launch-timeout.ts'
+import { queued } from './scheduling/queued.ts'
+import { requestExceedsNodes } from './scheduling/request-exceeds-nodes.ts'
+import { selectorMatchesNoNode } from './scheduling/selector-matches-no-node.ts'
+import { untoleratedTaint } from './scheduling/untolerated-taint.ts'
 import { ephemeralStorage } from './volume/ephemeral-storage.ts'
 import { pvcFull } from './volume/pvc-full.ts'
 import { pvcHeld } from './volume/pvc-held.ts'
@@ -56,4 +63,11 @@ export const kubernetesRules: readonly Rule[] = [
   pvcHeld,
   pvcFull,
   volumePermission,
+  selectorMatchesNoNode,
+  untoleratedTaint,
+  requestExceedsNodes,
+  capacityLost,
+  busy,
+  queued,
+  launchTimeout,
 ]

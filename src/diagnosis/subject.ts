@@ -19,7 +19,7 @@ export function taskWords({ airflow, kubernetes: { pod } }: Facts): string {
   const taskId = airflow.taskId ?? pod?.labels.get('task_id') ?? null
   const dagId = airflow.dagId ?? pod?.labels.get('dag_id') ?? null
   if (taskId === null && dagId === null) return ''
-  const attempt = airflow.tryNumber === null ? '' : `, try ${airflow.tryNumber}`
+  const attempt = (airflow.tryNumber ?? 0) < 1 ? '' : `, try ${airflow.tryNumber}`
   return `${[taskId && `task ${taskId}`, dagId && `DAG ${dagId}`].filter(Boolean).join(' of ')}${attempt}`
 }
 

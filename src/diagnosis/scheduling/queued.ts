@@ -1,0 +1,59 @@
+import type { Facts } from '../../evidence/facts.ts'
+import { conditionOf, type Pod } from '../../evidence/kubernetes-pod.ts'
+import { objectsAt, textAt } from '../../evidence/raw.ts'
+import type { Raw } from '../../evidence/snapshot.ts'
+import { waitOf } from '../../evidence/wait.ts'
+import { found } from '../found.ts'
+import type { Rule } from '../rule.ts'
+import { subjectOf } from '../subject.ts'
+import { listed, oneLine } from '../words.ts'
+
+/** A queue holds the pod back until its turn. */
+export const queued: Rule = {
+  causes: ['queued'],
+  about: 'The pod has scheduling gates, or its Kueue workload is not admitted.',
+  diagnose(facts) {
+    const { pod } = facts.kubernetes
+    if (!pod || waitOf(facts) !== 'for a node') return null
+    const gated =
+      pod.schedulingGates.length > 0 ||
+      conditionOf(pod, 'PodScheduled')?.reason === 'SchedulingGated'
+    if (!gated) return null
+    const workload = workloadOf(facts, pod)
+    const queue =
+      textAt(workload, 'spec', 'queueName') ?? pod.labels.get('kueue.x-k8s.io/queue-name') ?? null
+    const waits = objectsAt(workload, 'status', 'conditions').find(
+      (condition) =>
+        textAt(condition, 'status') === 'False' && textAt(condition, 'message') !== null,
+    )
+    const gates = pod.schedulingGates.filter(Boolean)
+    return found('queued', facts, {
+      headline: queue
+        ? `the pod waits in queue ${queue}`
+        : 'the pod is held back by a scheduling gate',
+      explanation: [
+        `${subjectOf(facts, null)} is held back before scheduling${gates.length > 0 ? ` by the gate ${listed(gates)}` : ''} (pod condition SchedulingGated)${queue ? `: it waits in queue ${queue}` : ''}.`,
+        ...(waits
+          ? [
+              `The queue says: "${oneLine(textAt(waits, 'message') ?? '', 240)}" (workload condition ${textAt(waits, 'type') ?? ''}).`,
+            ]
+          : []),
+        'It starts by itself when its turn comes; nothing has to be done.',
+      ],
+      fields: queue ? [{ label: 'Queue', value: queue }] : [],
+    })
+  },
+}
+
+/** The Kueue Workload that belongs to the pod: by owner, by its name, or the only one. */
+function workloadOf({ kubernetes: { workloads } }: Facts, pod: Pod): Raw | undefined {
+  return (
+    workloads.find((workload) =>
+      objectsAt(workload, 'metadata', 'ownerReferences').some(
+        (owner) => textAt(owner, 'uid') === pod.uid || textAt(owner, 'name') === pod.name,
+      ),
+    ) ??
+    workloads.find((workload) => (textAt(workload, 'metadata', 'name') ?? '').includes(pod.name)) ??
+    (workloads.length === 1 ? workloads[0] : undefined)
+  )
+}
