@@ -16,7 +16,7 @@ const configOption = () =>
     .env('GROUNDCREW_CONFIG')
 
 program
-  .command('serve', { isDefault: true })
+  .command('serve')
   .description('watch, tell and answer, until SIGTERM')
   .addOption(configOption())
   .action(async ({ config }: { config: string }) => {

@@ -1,6 +1,6 @@
 import { commands } from '../../commands/index.ts'
 import { listen } from '../../integrations/slack/listen.ts'
-import { surface } from '../../integrations/slack/surface.ts'
+import { surface } from '../../integrations/slack/render/surface.ts'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Tools } from '../commands/tools.ts'
