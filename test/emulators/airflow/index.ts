@@ -31,8 +31,6 @@ export async function startAirflowEmulator(options: {
   const users = createUsers()
   const faults = createFaults()
   const requests: { method: string; path: string; body: string }[] = []
-  /** Added to the clock of its answers' `Date`. */
-  let skewMilliseconds = 0
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
@@ -50,7 +48,7 @@ export async function startAirflowEmulator(options: {
     const wire = { method, url, headers: request.headers, body }
     const answer = instead(met) ?? dispatch(state, flavour, users, wire)
     if (kinds.has('drop-after')) return void request.socket.destroy()
-    send(response, changed(answer, met), met, now().add({ milliseconds: skewMilliseconds }))
+    send(response, changed(answer, met), met, now())
   }
 
   const server = createServer((request, response) => {
@@ -72,7 +70,6 @@ export async function startAirflowEmulator(options: {
     requests,
     /** Ends all logins. */
     expireLogins: () => users.expire(),
-    setSkew: (milliseconds: number) => void (skewMilliseconds = milliseconds),
     async stop(): Promise<void> {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
