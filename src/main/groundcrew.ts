@@ -1,12 +1,10 @@
 import { commands } from '../../commands/index.ts'
-import { listen } from '../../integrations/slack/listen.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Tools } from '../commands/tools.ts'
 import type { Config } from '../config/index.ts'
 import { createOutbox } from '../delivery/outbox.ts'
-import { receive } from '../inbox/receive.ts'
 import { openHistory } from '../observe/history.ts'
 import { interestIn } from '../observe/instances.ts'
 import { sweepQuiet } from '../observe/sweep.ts'
@@ -14,6 +12,7 @@ import { createFollow, type Follow } from '../runs/follow.ts'
 import { createDeliverers } from './deliverers.ts'
 import { followAirflow } from './follow-airflow.ts'
 import { serveHealth } from './health.ts'
+import { listenToSlack } from './listen-to-slack.ts'
 import type { Log } from './log.ts'
 import { watchPods } from './watch-pods.ts'
 import { openWorld } from './world.ts'
@@ -95,21 +94,8 @@ export async function startGroundcrew(
     }
   }
 
-  const listener = config.slack.app_token
-    ? await listen({
-        apiUrl: config.slack.api_url,
-        botToken: config.slack.bot_token,
-        appToken: config.slack.app_token,
-        chat,
-        clock,
-        receive(inbound) {
-          metrics.inbound(inbound.kind)
-          return receive(inbound, { store, clock, poke })
-        },
-        onDead,
-        log,
-      })
-    : null
+  const token = config.slack.app_token
+  const listening = token === undefined ? null : listenToSlack(world, token, poke, onDead)
 
   async function begin(): Promise<void> {
     await watchPods(world, history, poke, signal)
@@ -121,7 +107,7 @@ export async function startGroundcrew(
 
   return {
     port: health.port,
-    ready: begin(),
+    ready: Promise.all([begin(), listening]).then(() => {}),
     async isIdle(before) {
       if (outbox.inFlight() > 0) return false
       const waiting = await store.waiting(1000)
@@ -131,7 +117,7 @@ export async function startGroundcrew(
       )
     },
     async stop() {
-      await listener?.stop()
+      await (await listening)?.stop()
       stopping.abort()
       await Promise.allSettled(running)
       await health.close()
