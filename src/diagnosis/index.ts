@@ -1,10 +1,11 @@
-import { readFacts, type Facts } from '../evidence/facts.ts'
+import { readFacts } from '../evidence/facts.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
-import { found } from './found.ts'
 import type { Finding } from './finding.ts'
-import { weigh } from './precedence.ts'
+import { healthy } from './healthy.ts'
 import { kubernetesRules } from './kubernetes-rules.ts'
+import { weigh } from './precedence.ts'
 import type { Rule } from './rule.ts'
+import { unknown } from './unknown.ts'
 import { workRules } from './work-rules.ts'
 
 /** Every rule, family by family; the order does not matter, `precedence.ts` decides. */
@@ -14,11 +15,5 @@ export const rules: readonly Rule[] = [...kubernetesRules, ...workRules]
 export function diagnose(snapshot: Snapshot): Finding {
   const facts = readFacts(snapshot)
   const spoken = rules.flatMap((rule) => rule.diagnose(facts) ?? [])
-  return weigh(spoken) ?? nothingKnown(facts)
+  return weigh(spoken) ?? healthy(facts) ?? unknown(facts)
 }
-
-const nothingKnown = (facts: Facts): Finding =>
-  found('unknown', facts, {
-    headline: 'the evidence does not say what happened',
-    explanation: ['The evidence does not say what happened.'],
-  })

@@ -30,8 +30,8 @@ export const precedence: readonly (readonly Cause[])[] = [
   ['queued', 'gpu-busy', 'cluster-busy', 'pvc-waits-for-pod'],
   // The process's own last error, resources before the traceback that they caused.
   [
-    'gpu-memory',
     'gpu-fault',
+    'gpu-memory',
     'gpu-not-requested',
     'shared-memory',
     'pvc-full',
@@ -52,8 +52,9 @@ export const precedence: readonly (readonly Cause[])[] = [
   // What Airflow says of the task.
   ['dag-import-error', 'upstream-failed', 'template-error', 'sensor-timeout'],
   ['airflow-worker-killed', 'airflow-lost-task'],
-  ['application-error'],
+  // A signal ended it: an error that the log shows before was not the end. Without a signal the program's own last error is.
   ['killed-unknown'],
+  ['application-error'],
   ['healthy', 'unknown'],
 ]
 

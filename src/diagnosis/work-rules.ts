@@ -18,6 +18,7 @@ import { gpuMemory } from './gpu/gpu-memory.ts'
 import { jvmHeap } from './memory/jvm-heap.ts'
 import { memoryError } from './memory/memory-error.ts'
 import type { Rule } from './rule.ts'
+import { executorKilled } from './spark/executor-killed.ts'
 import { killedByUser } from './spark/killed-by-user.ts'
 import { sparkFetchFailed } from './spark/spark-fetch-failed.ts'
 import { sparkHeap } from './spark/spark-heap.ts'
@@ -46,6 +47,7 @@ export const workRules: readonly Rule[] = [
   yarnQueueFull,
   yarnPreempted,
   killedByUser,
+  executorKilled,
   hdfsQuota,
   hdfsPermission,
   hdfsMissingPath,

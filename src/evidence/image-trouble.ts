@@ -1,6 +1,5 @@
 import type { Facts } from './facts.ts'
 import type { Container } from './kubernetes-container.ts'
-import { airflowLinesOf } from './output.ts'
 import { podMessages } from './pod-messages.ts'
 
 /** An image that could not be pulled. */
@@ -15,6 +14,9 @@ export type ImageTrouble = {
   /** The registry failed for the moment, nothing is wrong with the name. */
   passing: boolean
 }
+
+/** PodLaunchFailedException of the cncf.kubernetes provider (10.5 and later; 10.12 in the triggerer). */
+const launchFailure = /Pod docker image cannot be pulled|image cannot be pulled, unable to start/
 
 const waitingReasons =
   /^(?:ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable|SignatureValidationFailed|ImageIDInvalid)$/
@@ -75,17 +77,8 @@ function saidOf(
   if (status?.message && isTelling(status.message))
     return { message: status.message, source: `pod status: ${status.reason}` }
   if (telling) return { message: telling.text, source: telling.source }
-  const raised = airflowLinesOf(facts).findLast(({ text }) =>
-    /Pod docker image cannot be pulled|ImagePull failed|cannot be pulled, unable to start/.test(
-      text,
-    ),
-  )
-  if (raised) {
-    const lines = airflowLinesOf(facts)
-    const next = lines[lines.indexOf(raised) + 1]
-    const whole = next && !next.starts ? `${raised.text} ${next.text}` : raised.text
-    return { message: whole, source: `task log, line ${raised.number}` }
-  }
+  const raised = facts.logs.task?.raised.findLast(({ message }) => launchFailure.test(message))
+  if (raised) return { message: raised.message, source: `task log, line ${raised.lineNumber}` }
   if (status?.message) return { message: status.message, source: `pod status: ${status.reason}` }
   return messages[0] ? { message: messages[0].text, source: messages[0].source } : null
 }
@@ -106,4 +99,7 @@ const reasonIn = (text: string): string =>
   /ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull/.exec(text)?.[0] ??
   'ErrImagePull'
 
-const imageIn = (text: string): string | null => /image "([^"]{1,500})"/.exec(text)?.[1] ?? null
+const imageIn = (text: string): string | null =>
+  /(?:image|resolve reference|parse image name|manifest for) "?([^"\s]{1,500}?)"?(?=[":,\s]|$)/.exec(
+    text,
+  )?.[1] ?? null

@@ -22,11 +22,17 @@ export function podOutcome(pod: Pod): Outcome {
   return pod.phase === 'Pending' ? 'waiting' : 'unknown'
 }
 
-/** The container whose failure counts: the first that ended badly, the task's own before init steps and sidecars that followed it. */
+/** The container whose failure counts: init steps, then the task's own containers, sidecars last; among equals the one that ended first. */
 export function failedContainer(pod: Pod): Container | null {
-  const failed = pod.containers.filter(hasFailed)
   const order = { init: 0, main: 1, sidecar: 2 }
-  return failed.toSorted((one, other) => order[one.kind] - order[other.kind])[0] ?? null
+  const endedAt = (container: Container): number =>
+    failureOf(container)?.finishedAt?.epochMilliseconds ?? Number.MAX_SAFE_INTEGER
+  const failed = pod.containers.filter(hasFailed)
+  return (
+    failed.toSorted(
+      (one, other) => order[one.kind] - order[other.kind] || endedAt(one) - endedAt(other),
+    )[0] ?? null
+  )
 }
 
 /** How a container failed, now or before its restart; null where it did not. */

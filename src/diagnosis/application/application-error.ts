@@ -6,6 +6,7 @@ import { found } from '../found.ts'
 import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
+import { signalKill } from '../spark/executor-killed.ts'
 import { jobFailure } from '../spark/job-failure.ts'
 import { taskSubject } from '../task-subject.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
@@ -21,8 +22,16 @@ export const applicationError: Rule = {
     const { ending } = facts.logs
     if (exit && isSignal(exit.code) && !(ending && ending.printer === 'airflow' && !ending.weak))
       return null
-    if (ending && !ending.weak && !isFrameworkOnly(ending)) return byEnding(facts, ending, exit)
+    if (signalKill(facts)) return null
     const failure = jobFailure(facts)
+    if (
+      ending &&
+      !ending.weak &&
+      !isFrameworkOnly(ending) &&
+      (!ending.follows || failure === null)
+    ) {
+      return byEnding(facts, ending, exit)
+    }
     if (failure) return byJob(facts, failure.words, failure.source)
     return exit && exit.code > 0 ? byExitCode(facts, exit) : null
   },

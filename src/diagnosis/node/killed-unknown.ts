@@ -3,7 +3,7 @@ import type { Facts } from '../../evidence/facts.ts'
 import type { Container, Terminated } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { outsideKill } from '../../evidence/outside-kill.ts'
-import { failureOf } from '../../evidence/outcome.ts'
+import { failedContainer, failureOf } from '../../evidence/outcome.ts'
 import { found } from '../found.ts'
 import { memoryLimit } from '../memory/death.ts'
 import { measuredPeak } from '../memory/peak.ts'
@@ -19,12 +19,11 @@ export const killedUnknown: Rule = {
   diagnose(facts) {
     const { pod } = facts.kubernetes
     if (!pod || pod.phase === 'Succeeded') return null
-    const killed = pod.containers.flatMap((container) => {
-      const end = failureOf(container)
-      return end && isSignal(end) && end.reason !== 'OOMKilled' ? [{ container, end }] : []
-    })
-    const first = killed.find(({ container }) => container.kind === 'main') ?? killed[0]
-    return first ? verdict(facts, pod, first.container, first.end) : null
+    const container = failedContainer(pod)
+    const end = container && failureOf(container)
+    return end && isSignal(end) && end.reason !== 'OOMKilled'
+      ? verdict(facts, pod, container, end)
+      : null
   },
 }
 

@@ -14,9 +14,11 @@ export type JobFailure = {
  */
 export function jobFailure({ logs, spark }: Facts): JobFailure | null {
   const { ending } = logs
-  if (ending && !ending.weak && !saysNothing.test(ending.words)) {
-    return { words: ending.words, source: `${ending.log} line ${ending.lineNumber}` }
-  }
+  const own =
+    ending && !ending.weak && !saysNothing.test(ending.words)
+      ? { words: ending.words, source: `${ending.log} line ${ending.lineNumber}` }
+      : null
+  if (own && !ending?.follows) return own
   const { application, failedStage } = spark
   const diagnostics = application?.diagnostics ?? ''
   const failed = /FAILED|KILLED/.test(`${application?.state} ${application?.finalStatus}`)
