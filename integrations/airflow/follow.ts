@@ -1,12 +1,5 @@
 import { Refused } from '../../src/delivery/endings.ts'
-import {
-  endsTry,
-  prune,
-  readPlace,
-  runKey,
-  taskKey,
-  writePlace,
-} from './follow-place.ts'
+import { endsTry, prune, readPlace, runKey, taskKey, writePlace } from './follow-place.ts'
 import type { Clock } from '../../src/clock.ts'
 import type { DagRun, TaskInstance } from '../../src/ports/airflow.ts'
 import type { AirflowClient } from './airflow.ts'

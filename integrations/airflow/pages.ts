@@ -18,34 +18,36 @@ export type Paging<T> = {
 }
 
 /**
- * All entries of a list, each once. Pages are counted by what came, since servers cap them silently. While rows come
- * and go between two pages, entries shift over their edge: when fewer came than the server counts, it is read again.
+ * All entries of a list, each once. Pages are counted by what came, since servers cap them silently. Rows that come and
+ * go between two pages shift others over their edge: then the server's count changes or is not reached, and the list is
+ * read again, at most twice.
  */
 export async function readPages<T>(paging: Paging<T>): Promise<T[]> {
   const found = new Map<string, T>()
-  for (let reading = 1; reading <= mostReadings; reading += 1) {
-    const total = await readOnce(paging, found)
-    if (found.size >= Math.min(total ?? 0, paging.limit)) break
-  }
+  for (let reading = 1; reading <= mostReadings; reading += 1)
+    if (await readOnce(paging, found)) break
   return [...found.values()].slice(0, paging.limit)
 }
 
-/** Adds what is not there yet, and says how many entries the server counts. */
-async function readOnce<T>(paging: Paging<T>, found: Map<string, T>): Promise<number | null> {
-  let total: number | null = null
-  const newest = new Map<string, T>()
-  for (let offset = 0; newest.size < paging.limit;) {
-    const limit = Math.min(pageSize, paging.limit - newest.size)
+/** Adds what the list holds; resolves to whether it stood still meanwhile. */
+async function readOnce<T>(paging: Paging<T>, found: Map<string, T>): Promise<boolean> {
+  const totals = new Set<number>()
+  const seen = new Set<string>()
+  for (let offset = 0; seen.size < paging.limit;) {
+    const limit = Math.min(pageSize, paging.limit - seen.size)
     const answer = record(await paging.page(limit, offset))
     const entries = records(answer[paging.name])
-    total = number(answer['total_entries'])
+    const total = number(answer['total_entries'])
+    if (total !== null) totals.add(total)
     for (const raw of entries) {
       const entry = paging.read(raw)
-      newest.set(paging.keyOf(entry), entry)
+      const key = paging.keyOf(entry)
+      seen.add(key)
+      found.set(key, entry)
     }
     offset += entries.length
     if (entries.length === 0 || (total !== null && offset >= total)) break
   }
-  for (const [key, entry] of newest) found.set(key, entry)
-  return total
+  const most = Math.min(Math.max(0, ...totals), paging.limit)
+  return totals.size <= 1 && seen.size >= most
 }

@@ -84,7 +84,8 @@ describe.each(['v1', 'v2'] as const)('following Airflow %s', (api) => {
       expect(told(await step())).toEqual([])
     }
     expect((await step()).waitMilliseconds).toBe(60_000)
-    expect(JSON.parse(cursor ?? '')).toMatchObject({ runs: {}, tasks: {} })
+    const { runs, tasks } = JSON.parse(cursor ?? '') as Record<string, object>
+    expect({ runs, tasks }).toEqual({ runs: {}, tasks: {} })
   })
 
   it('tells the end of a try that came and went between two steps', async () => {
@@ -232,6 +233,28 @@ describe.each(['v1', 'v2'] as const)('following Airflow %s', (api) => {
     expect(tasks.find(({ task }) => task === 'fit')).toMatchObject({ state: 'none', try: 0 })
     later(5)
     expect(told(await step())).toEqual(['r1 fit running 1/3'])
+  })
+
+  it('tells of a change whose commit came late', async () => {
+    start('r1')
+    await step()
+    later(70)
+    await step()
+    set('r1', 'fit', 'queued', 'running', 'failed')
+    const fit = emulator.state.instance('train', 'r1', 'fit', null)
+    if (fit) fit.updatedAt = now.subtract({ seconds: 50 })
+    expect(told(await step())).toEqual(['r1 fit failed 1/3'])
+  })
+
+  it('keeps its cursor while nothing happens, but for once a minute', async () => {
+    start('r1')
+    await step()
+    const cursors = new Set<string>()
+    for (let steps = 0; steps < 24; steps += 1) {
+      later(5)
+      cursors.add((await step()).cursor)
+    }
+    expect(cursors.size).toBe(3)
   })
 
   it('costs two requests where little happens', async () => {
