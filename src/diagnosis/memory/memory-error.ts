@@ -6,10 +6,12 @@ import type { Container } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
 import type { OutputLine } from '../../evidence/output.ts'
+import { failingWords, lineWith } from '../failing-words.ts'
 import { found } from '../found.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
+import { taskSubject } from '../task-subject.ts'
 import { spelled } from '../words.ts'
 import { containerResources } from './container-resources.ts'
 import { isExecutorWorker, memoryLimit } from './death.ts'
@@ -45,7 +47,7 @@ export const memoryError: Rule = {
         ? `an allocation of ${asked.text} was refused`
         : 'an allocation of memory was refused',
       explanation: [
-        `${subjectOf(facts, container ?? line.container)}: the process was refused memory and raised the error itself, nothing killed it: ${quote(line.text)} (${line.log}, line ${line.number}).`,
+        `${subject(facts, container)}: the process was refused memory and raised the error itself, nothing killed it: ${quote(line.text)} (${line.log}, line ${line.number}).`,
         ...(asked
           ? [
               `It asked for ${asked.text} at once${limit ? `; its limit is ${spelled(limit)}` : ''}.`,
@@ -65,19 +67,20 @@ export const memoryError: Rule = {
   },
 }
 
-/** A PythonOperator's own MemoryError stands in Airflow's words. */
-function ownEnding({ logs }: Facts): OutputLine | null {
-  const { ending } = logs
-  if (!ending || ending.weak || ending.printer !== 'airflow' || !refused.test(ending.words))
-    return null
+/** A PythonOperator's own MemoryError stands in Airflow's words, a Spark worker's in the driver's or the failed stage's. */
+function ownEnding(facts: Facts): OutputLine | null {
+  const failing = failingWords(facts)
+  const text = failing ? lineWith(failing.words, refused) : ''
+  if (!failing || !refused.test(text) || /OutOfMemoryError/.test(failing.words)) return null
+  const { ending } = facts.logs
   return {
-    number: ending.lineNumber,
-    text: ending.text,
+    number: ending?.lineNumber ?? 0,
+    text,
     level: 'error',
     printer: 'airflow',
     container: null,
     starts: true,
-    log: ending.log,
+    log: ending?.log ?? failing.source,
   }
 }
 
@@ -119,3 +122,6 @@ function memoryToSet(
   )
   return fits ? bytes : null
 }
+
+const subject = (facts: Facts, container: Container | null): string =>
+  container ? subjectOf(facts, container) : taskSubject(facts)

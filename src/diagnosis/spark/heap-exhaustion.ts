@@ -1,6 +1,6 @@
 import type { Facts } from '../../evidence/facts.ts'
-import { rootOf, type Raised } from '../../evidence/log/raised.ts'
-import { followsLoss, jobFailure } from './job-failure.ts'
+import { isTaskLoss } from '../../evidence/log/java-raised.ts'
+import { followsLoss, jobFailure, type JobFailure } from './job-failure.ts'
 
 /** A Java heap that was full. */
 export type HeapExhaustion = {
@@ -18,16 +18,9 @@ const full =
 /** The full heap that ended the application, and whose it was; or null. Heap errors that the job survived are none. */
 export function heapExhaustion(facts: Facts): HeapExhaustion | null {
   const failure = jobFailure(facts)
-  const { spark, logs } = facts
+  const { spark } = facts
   if (failure && full.test(failure.words)) {
-    const inTask =
-      /Lost task|Task \d+ in stage|[Ee]xception in task|Executor task launch worker|ExecutorLostFailure/.test(
-        failure.words,
-      )
-    const role =
-      inTask || failure.source.startsWith('failed stage')
-        ? 'executor'
-        : driverOrExecutor(logs.ending?.raised ?? null)
+    const role = isOfTask(facts, failure) ? 'executor' : 'driver'
     return { role, words: spoken(failure.words), exitCode: null, source: failure.source }
   }
   if (failure && /[Ee]xit(?:ed)? (?:status|code)[ :]{1,2}(?:is )?52\b/.test(failure.words)) {
@@ -69,11 +62,13 @@ function taskHeapError({ logs }: Facts): HeapExhaustion | null {
     : null
 }
 
-/** The driver prints its own exceptions; an executor’s come with the task that they ended. */
-const driverOrExecutor = (raised: Raised | null): 'executor' | 'driver' =>
-  raised && /Executor task launch/.test(`${raised.thread} ${rootOf(raised).message}`)
-    ? 'executor'
-    : 'driver'
+/** The driver prints its own exceptions; an executor’s come with the task that they ended, or with the failed stage. */
+const isOfTask = ({ logs, spark }: Facts, { words, source }: JobFailure): boolean =>
+  isTaskLoss(words) ||
+  /Executor task launch|ExecutorLostFailure/.test(`${words} ${logs.ending?.raised?.thread}`) ||
+  source.startsWith('failed stage') ||
+  (logs.ending?.raised?.inTask ?? false) ||
+  full.test(spark.failedStage?.reason ?? '')
 
 /** The error itself, out of all that stands around it. */
 function spoken(words: string): string {

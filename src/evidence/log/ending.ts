@@ -16,6 +16,8 @@ export type Ending = {
   container: string | null
   /** Only the last thing printed, with nothing that calls it an error. */
   weak: boolean
+  /** It only follows from something that this log does not show. */
+  follows: boolean
 }
 
 /**
@@ -32,14 +34,16 @@ export function endingOf(lines: readonly LogLine[], raised: readonly Raised[]): 
 function endingOfWork(lines: readonly LogLine[], raised: readonly Raised[]): Ending | null {
   const work = lines.filter(({ printer }) => isWork(printer))
   const thrown = raised.filter(({ printer, ignored }) => isWork(printer) && !ignored)
-  const candidates = thrown.filter((one) => !isConsequence(one, thrown))
+  const candidates = thrown.filter(
+    (one) => !isConsequence(one, thrown) && !inShutdown(one, thrown, work),
+  )
   const exception = candidates.at(-1) ?? thrown.at(-1)
   const error = work.findLast((line) => isErrorLine(line) && !belongs(line, thrown))
   if (
     exception &&
     (!error || error.number < exception.lineNumber || !wasHandled(work, exception, thrown))
   ) {
-    return ofRaised(exception)
+    return ofRaised(exception, candidates.length === 0)
   }
   if (error) return ofLine(error, false)
   const printed = work.findLast((line) => line.text.trim() !== '' && !line.text.startsWith('+ '))
@@ -48,6 +52,23 @@ function endingOfWork(lines: readonly LogLine[], raised: readonly Raised[]): End
 
 const isWork = (printer: Printer): boolean =>
   printer === 'container' || printer === 'spark' || printer === 'task'
+
+/** Spark's own exceptions while it shuts down after the driver's Python failed. */
+function inShutdown(one: Raised, thrown: readonly Raised[], work: readonly LogLine[]): boolean {
+  if (one.language !== 'java' || one.printer !== 'spark') return false
+  const before = thrown.findLast(
+    ({ language, lineNumber }) => language === 'python' && lineNumber < one.lineNumber,
+  )
+  if (!before || isConsequence(before, thrown)) return false
+  return work.some(
+    ({ number, text }) =>
+      number > before.lastNumber &&
+      number < one.lineNumber &&
+      /SparkContext: (?:Invoking stop|SparkContext is stopping)|Stopped Spark@|SparkUI: Stopped|ShutdownHookManager|Shutting down all executors/.test(
+        text,
+      ),
+  )
+}
 
 /** Did the program go on as before after it printed the exception? */
 function wasHandled(
@@ -69,7 +90,7 @@ const belongs = (line: LogLine, thrown: readonly Raised[]): boolean =>
   thrown.some((one) => line.number >= one.lineNumber && line.number <= one.lastNumber)
 
 /** An exception as an ending. */
-export function ofRaised(raised: Raised): Ending {
+export function ofRaised(raised: Raised, follows = false): Ending {
   const first = raised.message.split('\n', 1)[0] ?? ''
   const name = shortName(raised.type)
   const named = first === '' ? name : `${name}: ${first}`
@@ -81,6 +102,7 @@ export function ofRaised(raised: Raised): Ending {
     printer: raised.printer,
     container: raised.container,
     weak: false,
+    follows,
   }
 }
 
@@ -98,4 +120,5 @@ const ofLine = (line: LogLine, weak: boolean): Ending => ({
   printer: line.printer,
   container: line.container,
   weak,
+  follows: false,
 })

@@ -93,7 +93,12 @@ function chooseEnding(
   const endings = (master ? withMaster(ordered, master) : ordered).flatMap((log) =>
     log.ending ? [{ ...log.ending, log: log.name }] : [],
   )
-  return endings.find(({ weak }) => !weak) ?? endings[0] ?? null
+  return (
+    endings.find(({ weak, follows }) => !weak && !follows) ??
+    endings.find(({ weak }) => !weak) ??
+    endings[0] ??
+    null
+  )
 }
 
 /** In cluster mode the task log only says that the application failed. */

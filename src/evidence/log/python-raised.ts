@@ -1,5 +1,5 @@
 import { isJavaFrame, javaThrowable } from './java-throwable.ts'
-import { innerCauses } from './java-raised.ts'
+import { hasTaskFrame, innerCauses, isTaskLoss } from './java-raised.ts'
 import type { LogLine } from './log-line.ts'
 import type { CodeFrame, Raised, Thrown } from './raised.ts'
 
@@ -89,6 +89,7 @@ function complete(
       causes: javaCausesIn(message),
       thread: null,
       line: line.text,
+      inTask: isTaskLoss(message) || hasTaskFrame(message),
       ignored,
     },
   }

@@ -20,6 +20,8 @@ export type Raised = Thrown & {
   causes: Thrown[]
   /** The line that it was read from, which may say more before it: `Call From a to b failed on …`. */
   line: string
+  /** Its stack runs through a Spark executor's task: not the driver's own failure. */
+  inTask: boolean
   /** Java's `Exception in thread "…"`. */
   thread: string | null
   /** Python printed it and went on: `Exception ignored in`, `--- Logging error ---`. */
