@@ -3,10 +3,9 @@ import { surface } from '../../integrations/slack/render/surface.ts'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Tools } from '../commands/tools.ts'
-import type { Config } from '../config/index.ts'
+import { type Config, routeOf } from '../config/index.ts'
 import { createOutbox } from '../delivery/outbox.ts'
 import { openHistory } from '../observe/history.ts'
-import { interestIn } from '../observe/instances.ts'
 import { sweepQuiet } from '../observe/sweep.ts'
 import { createFollow, type Follow } from '../runs/follow.ts'
 import { createDeliverers } from './deliverers.ts'
@@ -43,8 +42,11 @@ export async function startGroundcrew(
   const stopping = new AbortController()
   const { signal } = stopping
   const poke = () => outbox.poke()
-  const channelOf = (instance: string, dag: string) =>
-    interestIn(config, { instance, dag })?.channel ?? null
+  /** Runs started elsewhere get a card where a pipeline is configured for their DAG. */
+  const channelOf = (instance: string, dag: string) => {
+    const { pipeline, channel } = routeOf(config, { instance, dag })
+    return pipeline === null ? null : channel
+  }
   const since = clock.now().subtract({ milliseconds: config.incidents.announce_older_than })
   const follows = new Map<string, Follow>(
     airflows.map((airflow) => [
@@ -117,6 +119,7 @@ export async function startGroundcrew(
       )
     },
     async stop() {
+      if (signal.aborted) return
       await (await listening)?.stop()
       stopping.abort()
       await Promise.allSettled(running)
