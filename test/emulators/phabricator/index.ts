@@ -53,6 +53,7 @@ export async function startPhabricator(
     indexLagSeconds: 20,
     skewSeconds: 0,
     nextNumber: 0,
+    lastTransaction: 0,
     epochMilliseconds: options.epochMilliseconds ?? Date.now,
   }
   const bot = addUser(state, 'groundcrew', 'Groundcrew', 'api-emulatoremulatoremulatoremul')

@@ -69,6 +69,7 @@ export type State = {
   /** How much the server's clock is ahead of the true one, in seconds. */
   skewSeconds: number
   nextNumber: number
+  lastTransaction: number
   epochMilliseconds: () => number
 }
 

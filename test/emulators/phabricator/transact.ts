@@ -10,7 +10,8 @@ export function transact(
   change: { type: string | null; fields?: Record<string, unknown>; comment?: string },
 ): Transaction {
   const seconds = nowSeconds(state)
-  const id = (state.transactions.at(-1)?.id ?? 0) + 1
+  state.lastTransaction += 1
+  const id = state.lastTransaction
   const transaction: Transaction = {
     id,
     phid: phid('XACT-TASK', nextNumber(state), 15),
