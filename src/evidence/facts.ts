@@ -6,6 +6,7 @@ import { readMemory, type MemoryFacts } from './memory-facts.ts'
 import { instantAt, objectsAt, textAt } from './raw.ts'
 import type { Snapshot } from './snapshot.ts'
 import { readSpark, type SparkFacts } from './spark-facts.ts'
+import { withToldPod } from './told-pod.ts'
 
 /** Everything a rule may ask of a snapshot, parsed once and typed. */
 export type Facts = {
@@ -24,9 +25,9 @@ export type Facts = {
 
 /** Reads a snapshot; any JSON will do. */
 export function readFacts(snapshot: Snapshot): Facts {
-  const kubernetes = readKubernetes(snapshot)
   const airflow = readAirflow(snapshot)
   const logs = readLogs(snapshot)
+  const kubernetes = readKubernetes(withPodOfLog(snapshot, logs))
   return {
     at: instantAt(snapshot, 'at'),
     kubernetes,
@@ -40,6 +41,12 @@ export function readFacts(snapshot: Snapshot): Facts {
         `${textAt(source, 'source') ?? 'a source'}: ${textAt(source, 'reason') ?? 'no answer'}`,
     ),
   }
+}
+
+/** A pod that is gone may still stand in the task log: the operator dumps it when it failed. */
+function withPodOfLog(snapshot: Snapshot, { pod }: LogFacts): Snapshot {
+  if (pod === null || snapshot.kubernetes?.pod !== undefined) return snapshot
+  return { ...snapshot, kubernetes: { ...snapshot.kubernetes, pod, podDeleted: true } }
 }
 
 /** The last end of any of the pod's containers is the occurrence; a pod that never ran has none but itself. */

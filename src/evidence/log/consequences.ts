@@ -5,7 +5,7 @@ export const isWrapper = (raised: Raised): boolean =>
   raised.causes.every((cause) => wrapper.test(cause.message)) && wrapper.test(raised.message)
 
 const wrapper =
-  /^(?:Pod \S{1,300} returned a failure|Pod Launching failed|Cannot execute:|Bash command failed|Trigger emitted an? \w+ event|Container state \w+|YARN application \S{1,80} ended|SSH operator error|Process failed|Job \S{1,200} failed|The command returned a non-zero|Task failed with exception|$)/
+  /^(?:Pod \S{1,300} returned a failure|[Pp]od (?:has )?failed\b|Pod \S{1,300} (?:has )?failed|Pod Launching failed|Cannot execute:|Bash command failed|Trigger emitted an? \w+ event|Container state \w+|YARN application \S{1,80} ended|SSH operator error|Process failed|Job \S{1,200} failed|The command returned a non-zero|Task failed with exception|$)/
 
 /** Does this exception only follow from another one, which is shown too? */
 export function isConsequence(raised: Raised, all: readonly Raised[]): boolean {

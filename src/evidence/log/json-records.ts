@@ -22,7 +22,7 @@ export function jsonRecord(line: string): JsonRecord | null {
 
 /** The lines or records of a whole JSON answer `{"content": […]}`, or null where the text is none. */
 export function jsonAnswer(text: string): (string | JsonRecord)[] | null {
-  if (!/^\s*\{\s*"(?:content|continuation_token)"/.test(text)) return null
+  if (!/^\s*\{\s*"(?:content|continuation_token)"/.test(text.slice(0, 200))) return null
   try {
     const { content } = JSON.parse(text) as Raw
     if (typeof content === 'string') return [content]

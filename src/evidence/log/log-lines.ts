@@ -17,7 +17,7 @@ export function taskLogLines(text: string): LogLine[] {
   if (!answer) return linesOfTask(numbered(unquoteTuples(text) ?? text))
   const items: Item[] = answer
     .flatMap((item): (string | JsonRecord)[] =>
-      typeof item === 'string' ? item.split('\n') : [item],
+      typeof item === 'string' ? (unquoteTuples(item) ?? item).split('\n') : [item],
     )
     .map((item, index) => ({ number: index + 1, text: item }))
   return linesOfTask(items)
