@@ -12,6 +12,7 @@ import { replyTo } from './reply-to.ts'
 import type { InboxRow } from './row.ts'
 
 const patienceMilliseconds = 1_000
+const longestMilliseconds = 45_000
 const staleMilliseconds = 600_000
 const attemptsMax = 3
 
@@ -35,13 +36,21 @@ export function createInboxDeliverer(options: {
     poke()
   }
 
-  async function answer(row: InboxRow, attempts: number): Promise<Reply> {
+  const reply = async (row: InboxRow) => openForm(row, await replyTo(row, tools), tools, surface)
+
+  /** Nothing outside has changed while an answer is looked for, so giving up is safe. */
+  async function tooLate(answered: AbortSignal): Promise<Reply> {
+    await clock.sleep(longestMilliseconds, answered)
+    return say('This took too long: a service does not answer. Nothing was done; try again later.')
+  }
+
+  async function answer(row: InboxRow, attempts: number, answered: AbortSignal): Promise<Reply> {
     const age = clock.now().since(Temporal.Instant.from(row.receivedAt)).total('milliseconds')
     if (age > staleMilliseconds) {
       return say('Groundcrew was away when you asked, and too long; nothing was done. Ask again.')
     }
     try {
-      return await openForm(row, await replyTo(row, tools), tools, surface)
+      return await Promise.race([reply(row), tooLate(answered)])
     } catch (error) {
       if (error instanceof CallError) return say(sorry(error))
       if (attempts < attemptsMax) throw error
@@ -54,7 +63,7 @@ export function createInboxDeliverer(options: {
     if (!row || row.answeredAt !== null) return undefined
     const answered = new AbortController()
     const [reply] = await Promise.all([
-      answer(row, attempts).finally(() => answered.abort()),
+      answer(row, attempts, answered.signal).finally(() => answered.abort()),
       isQuiet(row) ? undefined : sayWorking(row, answered.signal),
     ])
     return async () => settled(row, reply)
