@@ -1,0 +1,59 @@
+import { keyOf } from '../../../src/delivery/effects.ts'
+import type { Deliverer } from '../../../src/delivery/outbox.ts'
+import type { Incident } from '../../../src/incidents/incident.ts'
+import type { Chat } from '../../../src/ports/chat.ts'
+import type { Run } from '../../../src/runs/run.ts'
+import { homeView } from '../cards/home.ts'
+import type { SlackDelivery } from '../deliver.ts'
+import { putMessage } from './put-message.ts'
+
+/** A message said once in a channel or to a person. */
+export function postDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.post'> {
+  return async (effect, claim) => {
+    await putMessage(chat, claim, {
+      place: null,
+      channel: await conversationOf(chat, effect.channel),
+      ...(effect.thread !== undefined && { thread: effect.thread }),
+      key: keyOf(effect),
+      message: effect.message,
+    })
+  }
+}
+
+/** A file in a channel, in a thread, or for a person. */
+export function fileDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.file'> {
+  return async ({ channel, thread, filename, title, content }) => {
+    await chat.upload({
+      channel: await conversationOf(chat, channel),
+      ...(thread !== undefined && { thread }),
+      filename,
+      title,
+      content: content === '' ? '(empty)\n' : content,
+    })
+  }
+}
+
+const recordsLookedAt = 500
+
+/** The Home tab as things are now. */
+export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.home'> {
+  return async ({ user }, _claim, { store, clock }) => {
+    const [runs, incidents] = await Promise.all([
+      store.list<Run>('run', recordsLookedAt),
+      store.find<Incident>('incident', 'open'),
+    ])
+    const known = {
+      runs: runs.map(({ body }) => body),
+      incidents: incidents.map(({ body }) => body).toReversed(),
+    }
+    await chat.publishHome(user, homeView(user, known, clock.now()))
+  }
+}
+
+/** A person's id stands for the direct conversation with them. */
+export async function conversationOf(
+  chat: Pick<Chat, 'openDirect'>,
+  channel: string,
+): Promise<string> {
+  return /^[UW][A-Z0-9]{2,}$/.test(channel) ? chat.openDirect(channel) : channel
+}

@@ -1,6 +1,0 @@
-import type { Surface } from '../../src/ports/surface.ts'
-import { renderForm } from './render/form.ts'
-import { renderMessage } from './render/message.ts'
-
-/** How Slack shows answers and forms. */
-export const surface: Surface = { message: renderMessage, form: renderForm }
