@@ -19,8 +19,8 @@ export type Paging<T> = {
 
 /**
  * All entries of a list, each once. Pages are counted by what came, since servers cap them silently. Rows that come and
- * go between two pages shift others over their edge: then the server's count changes or is not reached, and the list is
- * read again, at most twice.
+ * go between two pages shift others over their edge: then fewer came than the server counted at most, and the list is
+ * read again, twice if need be.
  */
 export async function readPages<T>(paging: Paging<T>): Promise<T[]> {
   const found = new Map<string, T>()
@@ -29,16 +29,16 @@ export async function readPages<T>(paging: Paging<T>): Promise<T[]> {
   return [...found.values()].slice(0, paging.limit)
 }
 
-/** Adds what the list holds; resolves to whether it stood still meanwhile. */
+/** Adds what the list holds; resolves to whether that was all. */
 async function readOnce<T>(paging: Paging<T>, found: Map<string, T>): Promise<boolean> {
-  const totals = new Set<number>()
+  let mostCounted = 0
   const seen = new Set<string>()
   for (let offset = 0; seen.size < paging.limit;) {
     const limit = Math.min(pageSize, paging.limit - seen.size)
     const answer = record(await paging.page(limit, offset))
     const entries = records(answer[paging.name])
     const total = number(answer['total_entries'])
-    if (total !== null) totals.add(total)
+    mostCounted = Math.max(mostCounted, total ?? 0)
     for (const raw of entries) {
       const entry = paging.read(raw)
       const key = paging.keyOf(entry)
@@ -48,6 +48,5 @@ async function readOnce<T>(paging: Paging<T>, found: Map<string, T>): Promise<bo
     offset += entries.length
     if (entries.length === 0 || (total !== null && offset >= total)) break
   }
-  const most = Math.min(Math.max(0, ...totals), paging.limit)
-  return totals.size <= 1 && seen.size >= most
+  return seen.size >= Math.min(mostCounted, paging.limit)
 }

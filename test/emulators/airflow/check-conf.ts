@@ -1,10 +1,17 @@
 import type { EmulatedDag } from './model.ts'
 
-/** What Airflow says of a conf that does not fit the DAG's params; null when it fits. Keys that are no params are taken. */
-export function checkConf(dag: EmulatedDag, conf: Record<string, unknown>): string | null {
+/**
+ * What Airflow says of a conf that does not fit the DAG's params; null when it fits. Keys that are no params
+ * are taken. `noValue` is how the version says that one is missing.
+ */
+export function checkConf(
+  dag: EmulatedDag,
+  conf: Record<string, unknown>,
+  noValue: string,
+): string | null {
   for (const [name, { value, schema }] of Object.entries(dag.params)) {
     const given = name in conf ? conf[name] : value
-    if (given === undefined) return `Invalid input for param ${name}: No value passed`
+    if (given === undefined) return `Invalid input for param ${name}: ${noValue}`
     const problem = checkValue(given, schema)
     if (problem !== null)
       return `Invalid input for param ${name}: ${problem[0]}\n\nFailed validating '${problem[1]}' in schema:\n    ${quoted(schema)}\n\nOn instance:\n    ${quoted(given)}`
@@ -69,5 +76,12 @@ function isType(value: unknown, type: string): boolean {
 
 /** As Python's repr shows it. */
 function quoted(value: unknown): string {
-  return JSON.stringify(value).replaceAll('"', "'")
+  if (value === null) return 'None'
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return `[${value.map(quoted).join(', ')}]`
+  if (typeof value !== 'object') return String(value)
+  return `{${Object.entries(value)
+    .map(([name, each]) => `'${name}': ${quoted(each)}`)
+    .join(', ')}}`
 }

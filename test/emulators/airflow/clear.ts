@@ -20,7 +20,7 @@ export function clearTasks(asked: Asked): Answer {
   const listed = chosen.map((each) => flavour.cleared(each, state))
   const answer = good({
     task_instances: listed,
-    ...(flavour.api === 'v1' ? {} : { total_entries: listed.length }),
+    ...(flavour.api === 'v1' ? {} : { total_entries: listed.length, ...flavour.counts }),
   })
   if (wet)
     state.tell({

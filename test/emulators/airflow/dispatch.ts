@@ -1,5 +1,5 @@
 import { Problem, webPage } from './answer.ts'
-import { commonRoutes } from './routes.ts'
+import { commonRoutes, health } from './routes.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Answer } from './answer.ts'
 import type { Flavour, Json } from './flavour.ts'
@@ -38,7 +38,8 @@ function answerTo(
   const prefix = `/api/${flavour.api}/`
   // Servers decode before they route: an encoded slash is a slash.
   const pathname = decodeURIComponent(url.pathname)
-  if (!pathname.startsWith(prefix)) return outside(flavour, users, { method, url, headers, body })
+  if (!pathname.startsWith(prefix))
+    return outside(state, flavour, users, { method, url, headers, body })
   const below = pathname.slice(prefix.length)
   const open = below === 'version' || below === flavour.healthPath
   const user = users.userOf(flavour.api, headers)
@@ -52,7 +53,7 @@ function answerTo(
   const found = routes
     .map((route) => ({ route, part: partsOf(route.path, below) }))
     .filter(({ part }) => part !== null)
-  if (found.length === 0) return unknownPath(flavour)
+  if (found.length === 0) return flavour.unknownPath
   const match = found.find(({ route }) => route.method === method)
   if (match === undefined) throw new Problem(405, 'Method Not Allowed', 'Method Not Allowed')
   if (method !== 'GET' && user === 'viewer')
@@ -93,20 +94,15 @@ function bodyOf(flavour: Flavour, body: string): Json {
   }
 }
 
-function unknownPath(flavour: Flavour): Answer {
-  if (flavour.api === 'v2') return { status: 404, body: { error: 'API route not found' } }
-  return flavour.problem(
-    new Problem(
-      404,
-      'Not Found',
-      'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.',
-    ),
-  )
-}
-
 /** What is not the API: logging in, and pages. */
-function outside(flavour: Flavour, users: Users, { method, url, body }: WireRequest): Answer {
+function outside(
+  state: AirflowState,
+  flavour: Flavour,
+  users: Users,
+  { method, url, body }: WireRequest,
+): Answer {
   const { pathname } = url
+  if (flavour.api === 'v1' && pathname === '/health') return health({ state, flavour })
   if (flavour.api === 'v2' && pathname === '/auth/token' && method === 'POST') {
     const { username, password } = JSON.parse(body) as { username: string; password: string }
     const token = users.logIn(username, password)
@@ -117,7 +113,7 @@ function outside(flavour: Flavour, users: Users, { method, url, body }: WireRequ
   if (flavour.api === 'v1' && pathname === '/login')
     return { ...webPage(308, 'Redirecting...'), headers: { location: '/login/' } }
   if (flavour.api === 'v1' && pathname === '/login/') return loginForm(users, method, body)
-  if (pathname.startsWith('/api/') && flavour.api === 'v2') return unknownPath(flavour)
+  if (pathname.startsWith('/api/') && flavour.api === 'v2') return flavour.unknownPath
   return webPage(flavour.api === 'v2' ? 200 : 404, 'Airflow')
 }
 

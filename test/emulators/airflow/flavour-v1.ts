@@ -32,7 +32,21 @@ export const flavourV1: Flavour = {
     return { status, type: 'application/problem+json', body: { detail, status, title, type } }
   },
 
-  missing(what, { dag, run, task }) {
+  unknownPath: {
+    status: 404,
+    type: 'application/problem+json',
+    body: {
+      detail:
+        'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.',
+      status: 404,
+      title: 'Not Found',
+      type: 'about:blank',
+    },
+  },
+  noValue: 'No value passed and Param has no default value',
+  counts: {},
+
+  missing(what, { dag, run, task, map = '-1', try: attempt }) {
     switch (what) {
       case 'dag':
         return new Problem(404, 'DAG not found', `The DAG with dag_id: ${dag} was not found`)
@@ -46,10 +60,14 @@ export const flavourV1: Flavour = {
         )
       case 'run-to-change':
         return new Problem(404, `Dag Run id ${run} not found in dag ${dag}`, null)
-      case 'task':
-        return new Problem(404, 'Task not found', `Task '${task}' not found in DAG '${dag}'`)
       case 'instance':
         return new Problem(404, 'Task instance not found', null)
+      case 'try':
+        return new Problem(
+          404,
+          'Task instance not found',
+          `Task Instance not found for dag_id=${dag}, run_id=${run}, task_id=${task}, map_index=${map}, try_number=${attempt}.`,
+        )
     }
   },
 

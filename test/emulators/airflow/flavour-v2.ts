@@ -18,7 +18,11 @@ export const flavourV2: Flavour = {
 
   problem: ({ status, detail, title }) => ({ status, body: { detail: detail ?? title } }),
 
-  missing(what, { dag, run, task, map }) {
+  unknownPath: { status: 404, body: { error: 'API route not found' } },
+  noValue: 'No value passed',
+  counts: { total_entries_limit: null, next_cursor: null, previous_cursor: null },
+
+  missing(what, { dag, run, task, map, try: attempt }) {
     switch (what) {
       case 'dag':
         return new Problem(404, 'Not Found', `The Dag with ID: \`${dag}\` was not found`)
@@ -31,8 +35,6 @@ export const flavourV2: Flavour = {
           'Not Found',
           `The DagRun with dag_id: \`${dag}\` and run_id: \`${run}\` was not found`,
         )
-      case 'task':
-        return new Problem(404, 'Not Found', `Task '${task}' not found in Dag '${dag}'`)
       case 'instance':
         return new Problem(
           404,
@@ -40,6 +42,12 @@ export const flavourV2: Flavour = {
           map === undefined
             ? `The Task Instance with dag_id: \`${dag}\`, run_id: \`${run}\` and task_id: \`${task}\` was not found`
             : `The Mapped Task Instance with dag_id: \`${dag}\`, run_id: \`${run}\`, task_id: \`${task}\`, and map_index: \`${map}\` was not found`,
+        )
+      case 'try':
+        return new Problem(
+          404,
+          'Not Found',
+          `The Task Instance with dag_id: \`${dag}\`, run_id: \`${run}\`, task_id: \`${task}\`, try_number: \`${attempt}\` and map_index: \`${map ?? -1}\` was not found`,
         )
     }
   },
@@ -64,6 +72,7 @@ export const flavourV2: Flavour = {
         loc: ['body', field],
         msg: `Value error, '${String(value)}' is not one of [${allowed.map((each) => `'${each}'`).join(', ')}]`,
         input: value,
+        ctx: { error: {} },
       },
     ]),
   unknownField: (field, value) =>

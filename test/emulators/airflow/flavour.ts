@@ -31,7 +31,7 @@ export type Route = {
 }
 
 /** Whose words a refusal needs. */
-export type Missing = 'dag' | 'dag-to-trigger' | 'run' | 'run-to-change' | 'task' | 'instance'
+export type Missing = 'dag' | 'dag-to-trigger' | 'run' | 'run-to-change' | 'instance' | 'try'
 
 /** Where 2.x and 3.x answer differently. */
 export type Flavour = {
@@ -39,9 +39,12 @@ export type Flavour = {
   version: string
   usualLimit: number
   usualTaskOrder: string
-  /** The query parameters of a list of task instances besides the filters, for a version that refuses others. */
   healthPath: string
   problem(problem: Problem): Answer
+  /** For a path that the API does not have. */
+  unknownPath: Answer
+  /** A param without value, or with one that is missing. */
+  noValue: string
   missing(what: Missing, ids: Record<string, string>): Problem
   badMoment(value: string, name: string): Problem
   badBody(field: string, value: unknown, allowed: string[]): Problem
@@ -53,6 +56,8 @@ export type Flavour = {
   instance(instance: EmulatedTaskInstance, state: AirflowState): Json
   attempt(instance: EmulatedTaskInstance, state: AirflowState): Json
   cleared(instance: EmulatedTaskInstance, state: AirflowState): Json
+  /** What 3.x says besides `total_entries` of a list. */
+  counts: Json
   importError(error: EmulatedImportError): Json
   log(lines: EmulatedLogLine[], source: string): string
   logType: string

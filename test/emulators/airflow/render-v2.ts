@@ -7,6 +7,7 @@ import type {
   EmulatedTaskInstance,
 } from './model.ts'
 import type { Json } from './flavour.ts'
+import type { AirflowState } from './state.ts'
 
 // Fields, their order and their values as 3.3.2 was recorded.
 
@@ -47,9 +48,14 @@ export function dagV2(dag: EmulatedDag): Json {
 }
 
 /** A DAG with its details. */
-export function dagDetailsV2(dag: EmulatedDag): Json {
+export function dagDetailsV2(dag: EmulatedDag, state: AirflowState): Json {
+  const active = state.runs().filter((run) => run.dag === dag.id && run.endedAt === null)
   return {
     ...dagV2(dag),
+    active_runs_count: active.length,
+    is_favorite: false,
+    owner_links: {},
+    rerun_with_latest_version: null,
     catchup: false,
     dag_run_timeout: null,
     asset_expression: null,

@@ -2,6 +2,7 @@ import { Problem } from './answer.ts'
 import { clearTasks } from './clear.ts'
 import { instanceOf, oneOf, onlyFields, runOf } from './lookup.ts'
 import { good, health } from './routes.ts'
+import { oneTry } from './one-try.ts'
 import { startAskedRun } from './trigger.ts'
 import type { Answer } from './answer.ts'
 import type { Asked, Route } from './flavour.ts'
@@ -18,6 +19,8 @@ export const routesV1: Route[] = [
   { method: 'PATCH', path: `${instance}/:map`, handle: setTask },
   { method: 'GET', path: `${instance}/tries`, handle: tries },
   { method: 'GET', path: `${instance}/:map/tries`, handle: tries },
+  { method: 'GET', path: `${instance}/tries/:try`, handle: oneTry },
+  { method: 'GET', path: `${instance}/:map/tries/:try`, handle: oneTry },
   { method: 'GET', path: `${instance}/logs/:try`, handle: log },
 ]
 

@@ -2,6 +2,7 @@ import { Problem } from './answer.ts'
 import { clearTasks } from './clear.ts'
 import { instanceOf, oneOf, onlyFields } from './lookup.ts'
 import { good, health } from './routes.ts'
+import { oneTry } from './one-try.ts'
 import { startAskedRun } from './trigger.ts'
 import type { Answer } from './answer.ts'
 import type { Asked, Route } from './flavour.ts'
@@ -18,6 +19,8 @@ export const routesV2: Route[] = [
   { method: 'PATCH', path: `${instance}/:map`, handle: setTask },
   { method: 'GET', path: `${instance}/tries`, handle: tries },
   { method: 'GET', path: `${instance}/:map/tries`, handle: tries },
+  { method: 'GET', path: `${instance}/tries/:try`, handle: oneTry },
+  { method: 'GET', path: `${instance}/:map/tries/:try`, handle: oneTry },
   { method: 'GET', path: `${instance}/logs/:try`, handle: log },
 ]
 
@@ -69,7 +72,8 @@ function setTask(asked: Asked): Answer {
   const { dag, run, task, mapIndex } = instanceOf(asked)
   const changed = asked.state.setTask(dag, run, task, mapIndex, state)
   asked.state.tell({ kind: 'task-set', dag, run, task, mapIndex, state, by: asked.user })
-  return good({ task_instances: [asked.flavour.instance(changed, asked.state)], total_entries: 1 })
+  const instances = [asked.flavour.instance(changed, asked.state)]
+  return good({ task_instances: instances, total_entries: 1, ...asked.flavour.counts })
 }
 
 function tries(asked: Asked): Answer {

@@ -31,7 +31,7 @@ export function good(body: unknown): Answer {
 }
 
 /** The health of all services, under either version's path. */
-export function health(asked: Asked): Answer {
+export function health(asked: Pick<Asked, 'state' | 'flavour'>): Answer {
   const now = asked.state.now().toString()
   const service = (name: string) => ({ status: 'healthy', [`latest_${name}_heartbeat`]: now })
   return good({
@@ -112,7 +112,7 @@ function listRuns(asked: Asked): Answer {
     updated_at: (run) => run.updatedAt.epochMilliseconds,
   })
   const { page, total } = pageOf(sorted, query, flavour.usualLimit)
-  return good({ dag_runs: page.map(flavour.run), total_entries: total, ...countsOf(asked) })
+  return good({ dag_runs: page.map(flavour.run), total_entries: total, ...flavour.counts })
 }
 
 function changeRun(asked: Asked): Answer {
@@ -161,18 +161,12 @@ function listInstances(asked: Asked): Answer {
   return good({
     task_instances: page.map((each) => flavour.instance(each, state)),
     total_entries: total,
-    ...countsOf(asked),
+    ...flavour.counts,
   })
 }
 
 function oneInstance(asked: Asked): Answer {
   return good(asked.flavour.instance(instanceOf(asked), asked.state))
-}
-
-function countsOf({ flavour }: Asked): Json {
-  return flavour.api === 'v1'
-    ? {}
-    : { total_entries_limit: null, next_cursor: null, previous_cursor: null }
 }
 
 function notBefore(at: Temporal.Instant | null, since: Temporal.Instant): boolean {

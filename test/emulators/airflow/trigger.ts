@@ -17,7 +17,7 @@ export function startAskedRun(
     .runs()
     .some((run) => run.dag === dag.id && logicalAt !== null && run.logicalAt?.equals(logicalAt))
   if (sameDate || asked.state.run(dag.id, id)) throw wanted.conflict(id)
-  const problem = checkConf(dag, conf)
+  const problem = checkConf(dag, conf, asked.flavour.noValue)
   if (problem !== null) throw new Problem(400, 'Bad Request', problem)
   const note = typeof asked.body['note'] === 'string' ? asked.body['note'] : null
   const run = asked.state.startRun({ dag: dag.id, id, conf, note, logicalAt, by: asked.user })
