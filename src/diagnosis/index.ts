@@ -1,4 +1,5 @@
 import { readFacts } from '../evidence/facts.ts'
+import { objectAt } from '../evidence/raw.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
 import type { Finding } from './finding.ts'
 import { healthy } from './healthy.ts'
@@ -13,7 +14,7 @@ export const rules: readonly Rule[] = [...kubernetesRules, ...workRules]
 
 /** Judges one snapshot. Pure: time comes from `snapshot.at` only. Never throws, whatever JSON comes in. */
 export function diagnose(snapshot: Snapshot): Finding {
-  const facts = readFacts(snapshot)
+  const facts = readFacts(objectAt(snapshot) as Snapshot)
   const spoken = rules.flatMap((rule) => rule.diagnose(facts) ?? [])
   return weigh(spoken) ?? healthy(facts) ?? unknown(facts)
 }

@@ -27,7 +27,7 @@ export type Facts = {
 export function readFacts(snapshot: Snapshot): Facts {
   const airflow = readAirflow(snapshot)
   const logs = readLogs(snapshot)
-  const kubernetes = readKubernetes(withPodOfLog(snapshot, logs))
+  const kubernetes = readKubernetes(withToldPod(snapshot, logs))
   return {
     at: instantAt(snapshot, 'at'),
     kubernetes,
@@ -41,12 +41,6 @@ export function readFacts(snapshot: Snapshot): Facts {
         `${textAt(source, 'source') ?? 'a source'}: ${textAt(source, 'reason') ?? 'no answer'}`,
     ),
   }
-}
-
-/** A pod that is gone may still stand in the task log: the operator dumps it when it failed. */
-function withPodOfLog(snapshot: Snapshot, { pod }: LogFacts): Snapshot {
-  if (pod === null || snapshot.kubernetes?.pod !== undefined) return snapshot
-  return { ...snapshot, kubernetes: { ...snapshot.kubernetes, pod, podDeleted: true } }
 }
 
 /** The last end of any of the pod's containers is the occurrence; a pod that never ran has none but itself. */

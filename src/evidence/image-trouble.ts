@@ -16,7 +16,7 @@ export type ImageTrouble = {
 }
 
 /** PodLaunchFailedException of the cncf.kubernetes provider (10.5 and later; 10.12 in the triggerer). */
-const launchFailure = /Pod docker image cannot be pulled|image cannot be pulled, unable to start/
+const launchFailure = /image cannot be pulled, unable to start/i
 
 const waitingReasons =
   /^(?:ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable|SignatureValidationFailed|ImageIDInvalid)$/
@@ -77,10 +77,25 @@ function saidOf(
   if (status?.message && isTelling(status.message))
     return { message: status.message, source: `pod status: ${status.reason}` }
   if (telling) return { message: telling.text, source: telling.source }
-  const raised = facts.logs.task?.raised.findLast(({ message }) => launchFailure.test(message))
-  if (raised) return { message: raised.message, source: `task log, line ${raised.lineNumber}` }
+  const raised = launchFailureOf(facts)
+  if (raised) return raised
   if (status?.message) return { message: status.message, source: `pod status: ${status.reason}` }
   return messages[0] ? { message: messages[0].text, source: messages[0].source } : null
+}
+
+/** The operator's or its trigger's exception, in whatever chain it stands. */
+function launchFailureOf({ logs }: Facts): { message: string; source: string } | null {
+  const lines = logs.task?.lines ?? []
+  const at = lines.findLastIndex(
+    ({ text, printer, starts }) => printer === 'airflow' && !starts && launchFailure.test(text),
+  )
+  const line =
+    lines[at] ??
+    lines.findLast(({ text, printer }) => printer === 'airflow' && launchFailure.test(text))
+  if (!line) return null
+  const next = lines[lines.indexOf(line) + 1]
+  const message = next && !next.starts ? `${line.text} ${next.text}` : line.text
+  return { message, source: `task log, line ${line.number}` }
 }
 
 const isTelling = (text: string): boolean =>

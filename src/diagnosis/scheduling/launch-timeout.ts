@@ -62,7 +62,7 @@ function timeoutOf(facts: Facts): { words: string; number: number } | null {
 /** `Waiting until 120s to get the POD scheduled...` */
 function startupSeconds(facts: Facts): string | null {
   for (const { text } of airflowLinesOf(facts)) {
-    const seconds = /Waiting (?:until )?(\d{1,7})s to get the POD/.exec(text)?.[1]
+    const seconds = /Waiting (?:until |up to )?(\d{1,7})s to get the POD/.exec(text)?.[1]
     if (seconds) return seconds
   }
   return null

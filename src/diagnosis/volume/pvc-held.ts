@@ -42,7 +42,7 @@ const patienceSeconds = 60
 type Trouble = { claim: string; message: PodMessage }
 
 const attachWords =
-  /^Multi-Attach error|^AttachVolume\.|^MountVolume\.|^MapVolume\.|^Unable to attach or mount volumes|timed out waiting for external-attacher/
+  /^Multi-Attach error|^Waiting for detach for volume|^AttachVolume\.|^MountVolume\.|^MapVolume\.|^Unable to attach or mount volumes|timed out waiting for external-attacher/
 const onceWords = /ReadWriteOncePod access mode already in-use/
 
 function troubles(facts: Facts, unscheduled: boolean): Trouble[] {
@@ -65,9 +65,13 @@ function troubles(facts: Facts, unscheduled: boolean): Trouble[] {
   return told.toSorted((one, other) => tells(other.message.text) - tells(one.message.text))
 }
 
-/** Multi-Attach tells most, `context deadline exceeded` of the whole pod least. */
+/** Multi-Attach (`Waiting for detach` since 1.37) tells most, `context deadline exceeded` of the whole pod least. */
 const tells = (text: string): number =>
-  text.startsWith('Multi-Attach') ? 2 : text.startsWith('Unable to attach') ? 0 : 1
+  /^(?:Multi-Attach|Waiting for detach)/.test(text)
+    ? 2
+    : text.startsWith('Unable to attach')
+      ? 0
+      : 1
 
 const onceClaim = ({ kubernetes: { claims, pod } }: Facts): string | null =>
   claims?.find(
