@@ -1,8 +1,11 @@
 import { shortName, wordsOf, type Raised } from './raised.ts'
 
-/** Does Airflow only pass on that the work failed? The reason stands elsewhere. (cncf.kubernetes, apache.spark, standard providers) */
+/** Does Airflow only pass on that the work failed? The reason stands elsewhere. */
 export const isWrapper = (raised: Raised): boolean =>
-  raised.causes.every((cause) => wrapper.test(cause.message)) && wrapper.test(raised.message)
+  reportsFailure(raised.message) && raised.causes.every(({ message }) => reportsFailure(message))
+
+/** A message that says no more than that the work failed. (cncf.kubernetes, apache.spark and standard providers) */
+export const reportsFailure = (message: string): boolean => wrapper.test(message)
 
 const wrapper =
   /^(?:Pod \S{1,300} returned a failure|[Pp]od (?:has )?failed\b|Pod \S{1,300} (?:has )?failed|Pod Launching failed|Cannot execute:|Bash command failed|Trigger emitted an? \w+ event|Container state \w+|YARN application \S{1,80} ended|SSH operator error|Process failed|Job \S{1,200} failed|The command returned a non-zero|Task failed with exception|$)/

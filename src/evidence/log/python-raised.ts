@@ -1,3 +1,4 @@
+import { reportsFailure } from './consequences.ts'
 import { isJavaFrame, javaThrowable } from './java-throwable.ts'
 import { hasTaskFrame, innerCauses, isTaskLoss } from './java-raised.ts'
 import type { LogLine } from './log-line.ts'
@@ -6,7 +7,7 @@ import type { CodeFrame, Raised, Thrown } from './raised.ts'
 /** The Python exceptions of one printer's lines, in order; a chain of tracebacks is one exception with causes. */
 export function pythonRaised(lines: readonly LogLine[]): Raised[] {
   const found: Raised[] = []
-  let chained: Thrown[] = []
+  let chain: Raised[] = []
   let index = 0
   while (index < lines.length) {
     const read = readTraceback(lines, index) ?? readBare(lines, index)
@@ -14,19 +15,31 @@ export function pythonRaised(lines: readonly LogLine[]): Raised[] {
       index += 1
       continue
     }
-    const own = { type: read.raised.type, message: read.raised.message }
-    const raised = { ...read.raised, causes: [...read.raised.causes, ...chained] }
+    chain.push(read.raised)
     const next = chainContinues(lines, read.end)
     if (next === null) {
-      found.push(raised)
-      chained = []
-      index = read.end
-    } else {
-      chained = [own, ...raised.causes]
-      index = next
+      found.push(ofChain(chain))
+      chain = []
     }
+    index = next ?? read.end
   }
-  return found
+  return chain.length > 0 ? [...found, ofChain(chain)] : found
+}
+
+/** The last exception of a chain with the earlier ones as its causes; a last one that only reports the failure gives way. */
+function ofChain(chain: readonly Raised[]): Raised {
+  const last = chain.findLastIndex(({ message }) => !reportsFailure(message))
+  const at = last < 0 ? chain.length - 1 : last
+  const raised = chain[at] as Raised
+  const before = chain.slice(0, at).toReversed()
+  return {
+    ...raised,
+    lastNumber: chain.at(-1)?.lastNumber ?? raised.lastNumber,
+    causes: [
+      ...raised.causes,
+      ...before.flatMap(({ type, message, causes }) => [{ type, message }, ...causes]),
+    ],
+  }
 }
 
 type Read = { raised: Raised; end: number }
