@@ -1,10 +1,11 @@
 import { objectsAt, objectAt, numberAt, textAt } from '../raw.ts'
-import type { Snapshot } from '../snapshot.ts'
+import type { Raw, Snapshot } from '../snapshot.ts'
 import type { Ending } from './ending.ts'
 import { condensed } from './condense.ts'
 import { logOf, type Log } from './log.ts'
 import type { LogLine } from './log-line.ts'
 import { linesOfContainer, taskLogLines } from './log-lines.ts'
+import { remotePod } from './remote-pod.ts'
 
 /** What the logs of this try say. */
 export type LogFacts = {
@@ -18,6 +19,8 @@ export type LogFacts = {
   ofContainers: ReadonlyMap<string, Log>
   /** The log of the YARN application master: Spark's driver in cluster mode. */
   master: Log | null
+  /** The pod's last state, where the operator dumped it into the task log. */
+  pod: Raw | null
   /** What ended the work, and the name of the log that says so. */
   ending: (Ending & { log: string }) | null
 }
@@ -42,7 +45,8 @@ export function readLogs(snapshot: Snapshot): LogFacts {
   const master =
     masterText === null ? null : logOf("application master's log", linesOfMaster(masterText))
   const logs = { airflow: taskText, containers: texts, task, ofContainers, master }
-  return { ...logs, ending: chooseEnding(logs, failedContainers(snapshot)) }
+  const pod = remotePod(taskText)
+  return { ...logs, pod, ending: chooseEnding(logs, failedContainers(snapshot)) }
 }
 
 /** The application master's log is the driver's: as if spark-submit had printed it. */
