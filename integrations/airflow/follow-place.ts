@@ -50,7 +50,7 @@ export function endsTry(state: TaskState): boolean {
   return state === 'up_for_retry' || finalTaskStates.includes(state)
 }
 
-export function isFinalRun(state: DagRun['state']): boolean {
+function isFinalRun(state: DagRun['state']): boolean {
   return state === 'success' || state === 'failed'
 }
 

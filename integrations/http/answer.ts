@@ -1,4 +1,5 @@
 import { Busy, Refused, Uncertain } from '../../src/delivery/endings.ts'
+import { redactText } from '../../src/evidence/redact.ts'
 import { errorDetail } from './error-detail.ts'
 import { retryAfter } from './retry-after.ts'
 import type { CallError } from '../../src/delivery/endings.ts'
@@ -27,7 +28,7 @@ export function readJson(service: string, answer: Answer): unknown {
   }
 }
 
-/** The ending that a status outside 2xx means; `secrets` are taken out of the words that are quoted. */
+/** The ending that a status outside 2xx means; `secrets`, and all that looks like one, are taken out of its words. */
 export function endingOf(
   service: string,
   answer: Answer,
@@ -35,7 +36,7 @@ export function endingOf(
   now: Temporal.Instant,
 ): CallError {
   const { status, headers } = answer
-  const detail = withoutSecrets(errorDetail(looseJson(answer.text)), secrets)
+  const detail = redactText(withoutSecrets(errorDetail(looseJson(answer.text)), secrets))
   const message = `${service} answered ${status}${detail === '' ? meaningOf(status) : `: ${detail}`}`
   if (status === 429 || (status === 503 && headers['retry-after'] !== undefined))
     return new Busy(

@@ -23,7 +23,10 @@ export function createLogin(
     },
     renew(used, status, message) {
       if (!expired(status, message)) return false
-      if (held === used) current = null
+      if (held === used) {
+        current = null
+        held = null
+      }
       return true
     },
   }
