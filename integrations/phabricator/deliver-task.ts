@@ -14,6 +14,7 @@ export function deliverTask({
   account,
 }: Phabricator): Deliverer<'phabricator.task'> {
   return async ({ ticket: id }, claim, context) => {
+    const claimedMilliseconds = performance.now()
     const ticket = await readTicket(context, id)
     if (!ticket || ticket.task) return
     const description = describe(ticket)
@@ -32,7 +33,10 @@ export function deliverTask({
       const openedMilliseconds = Temporal.Instant.from(ticket.openedAt).epochMilliseconds
       const sinceMilliseconds = Math.min(claim.firstClaimMilliseconds, openedMilliseconds)
       const wanted = { marker: ticket.marker, description, sinceMilliseconds }
-      const filed = await ensureTask(desk, wanted, () => performance.now())
+      const filed = await ensureTask(desk, wanted, {
+        claimedMilliseconds,
+        monotonicMilliseconds: () => performance.now(),
+      })
       return learning(context, id, (now) =>
         learnTask(now, filed.place, toldIn(now, filed.description)),
       )

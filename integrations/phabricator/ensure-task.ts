@@ -14,14 +14,17 @@ export type TaskDesk = {
 /** The farthest that two clocks may be apart. */
 const skewMilliseconds = 24 * 3_600_000
 /**
- * How long after its beginning a look-up still counts. With the time a request may take it stays well below the
- * quarantine of the lane (120 s), so that nobody else can have begun in between.
+ * How long after the claim something may still be sent: a look-up's deadline and two seconds. With the time that the
+ * server may take to commit (60 s) it stays well below the quarantine of the lane (120 s), after which another may claim.
  */
 const sendWithinMilliseconds = 12_000
 
+/** A clock that only goes forward, and what it showed when the claim was made. */
+export type SinceClaim = { claimedMilliseconds: number; monotonicMilliseconds(): number }
+
 /**
  * Files a task effectively once, on a claim that nobody else holds: look-up by marker in the table of own tasks, after the
- * claim; no create when the look-up was long ago; one create, never repeated here. Whoever catches an Uncertain must not
+ * claim; no create when the claim was long ago; one create, never repeated here. Whoever catches an Uncertain must not
  * claim again before the quarantine is over. `sinceMilliseconds`: before the first attempt that may have created it.
  */
 export async function ensureTask(
@@ -31,12 +34,11 @@ export async function ensureTask(
     description,
     sinceMilliseconds,
   }: { marker: string; description: string; sinceMilliseconds: number },
-  monotonicMilliseconds: () => number,
+  { claimedMilliseconds, monotonicMilliseconds }: SinceClaim,
 ): Promise<FoundTask> {
-  const begun = monotonicMilliseconds()
   const found = await desk.find(marker, sinceMilliseconds - skewMilliseconds)
   if (found) return found
-  if (monotonicMilliseconds() - begun > sendWithinMilliseconds)
+  if (monotonicMilliseconds() - claimedMilliseconds > sendWithinMilliseconds)
     throw new Busy('Phabricator', 'the look-up took too long to send anything after it', 1_000)
   return { place: await desk.create(description), description }
 }
