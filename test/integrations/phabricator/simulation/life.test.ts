@@ -8,7 +8,7 @@ afterEach(() => void vi.restoreAllMocks())
 
 describe('one task per ticket, whatever happens', () => {
   test.each([1, 2, 3])('none lost, none duplicated with %i replicas', async (replicas) => {
-    expect(await liveMany(400, 'protocol', { replicas })).toEqual({
+    expect(await liveMany(250, 'protocol', { replicas })).toEqual({
       lost: 0,
       duplicated: 0,
       seeds: [],

@@ -96,9 +96,9 @@ export async function live(seed: number, strategy: Strategy, replicas = 1): Prom
       row.claimedSeconds = time.now()
       row.claim += 1
       row.attempts += 1
-      const { claim } = row
+      const { claim, claimedSeconds } = row
       await wait(0.002)
-      const error = await file(desk, row).then(
+      const error = await file(desk, row, claimedSeconds * 1000).then(
         () => null,
         (thrown: unknown) => thrown,
       )
@@ -108,10 +108,9 @@ export async function live(seed: number, strategy: Strategy, replicas = 1): Prom
     }
   }
 
-  async function file(desk: TaskDesk, row: Row): Promise<void> {
+  async function file(desk: TaskDesk, row: Row, claimedMilliseconds: number): Promise<void> {
     if (strategy === 'never again when uncertain' && row.uncertain) return
     const { marker, attempts } = row
-    const claimedMilliseconds = (row.claimedSeconds ?? 0) * 1000
     const guarded = strategy !== 'no guard against sending late'
     const find: TaskDesk['find'] = (...asked) =>
       strategy === 'no look-up'
