@@ -3,7 +3,7 @@ import { nothing } from '../store/revise.ts'
 import type { Change, Claim, Store } from '../store/store.ts'
 import type { Effect, EffectKind, Lane } from './effects.ts'
 import { Uncertain } from './endings.ts'
-import { verdictOf } from './retry.ts'
+import { type Verdict, verdictOf } from './retry.ts'
 
 export type DeliveryContext = { store: Store; clock: Clock; signal: AbortSignal }
 
@@ -54,6 +54,7 @@ const deadlineMilliseconds: Record<Lane, number> = {
   airflow: 60_000,
 }
 const longestNapMilliseconds = 5_000
+const storeRetryMilliseconds = 2_000
 
 /** The queue of effects: claims what is due, delivers it, commits what was learnt together with the settlement. */
 export function createOutbox(options: {
@@ -61,36 +62,57 @@ export function createOutbox(options: {
   clock: Clock
   deliverers: Deliverers
   onAttempt(attempt: Attempt): void
+  /** The store cannot be written (a full disk): it is tried again, nothing is lost. */
+  onStoreTrouble(error: unknown): void
 }): Outbox {
-  const { store, clock, deliverers, onAttempt } = options
+  const { store, clock, deliverers, onAttempt, onStoreTrouble } = options
   const sleepers = new Set<() => void>()
   let flying = 0
+  let stopping = new AbortController().signal
 
   function poke(): void {
     for (const wake of sleepers) wake()
   }
 
+  /** Waits for the next due effect or a poke; listens before it looks, so that no poke is lost between. */
   async function nap(lane: Lane, signal: AbortSignal): Promise<void> {
-    const due = await store.nextDue(lane)
-    const wait = due === null ? longestNapMilliseconds : due - clock.now().epochMilliseconds
-    if (wait <= 0 || signal.aborted) return
     const woken = new AbortController()
     const wake = () => woken.abort()
     sleepers.add(wake)
     signal.addEventListener('abort', wake, { once: true })
-    await clock.sleep(Math.min(wait, longestNapMilliseconds), woken.signal).catch(() => {})
-    signal.removeEventListener('abort', wake)
-    sleepers.delete(wake)
+    try {
+      const due = await store.nextDue(lane)
+      const wait = due === null ? longestNapMilliseconds : due - clock.now().epochMilliseconds
+      if (wait > 0) await rest(Math.min(wait, longestNapMilliseconds), woken.signal)
+    } finally {
+      signal.removeEventListener('abort', wake)
+      sleepers.delete(wake)
+    }
+  }
+
+  /** Sleeps until then or until the signal, whichever comes first. */
+  const rest = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+    clock.sleep(milliseconds, signal).catch(() => {})
+
+  /** What is due now; nothing while the store cannot be used. */
+  async function claim(lane: Lane, free: number): Promise<Claim[]> {
+    try {
+      return await store.claim(lane, clock.now(), free)
+    } catch (error) {
+      onStoreTrouble(error)
+      await rest(storeRetryMilliseconds, stopping)
+      return []
+    }
   }
 
   async function deliverLane(lane: Lane, signal: AbortSignal): Promise<void> {
     const flights = new Set<Promise<void>>()
     while (!signal.aborted) {
       const free = slots[lane] - flights.size
-      const claims = free > 0 ? await store.claim(lane, clock.now(), free) : []
-      for (const claim of claims) {
+      const claims = free > 0 ? await claim(lane, free) : []
+      for (const each of claims) {
         flying += 1
-        const flight = attempt(claim).finally(() => {
+        const flight = attempt(each).finally(() => {
           flying -= 1
           flights.delete(flight)
           poke()
@@ -112,15 +134,30 @@ export function createOutbox(options: {
       report(claim, 'delivered', null, false)
     } catch (error) {
       const verdict = verdictOf(error, claim)
-      const due =
-        verdict.waitMilliseconds === null
-          ? null
-          : clock.now().add({ milliseconds: verdict.waitMilliseconds })
-      await store.postpone(claim, verdict.words, due, verdict.uncertain, clock.now())
-      const outcome = due === null ? 'parked' : verdict.uncertain ? 'uncertain' : 'postponed'
-      report(claim, outcome, verdict.words, verdict.unexpected)
+      await postpone(claim, verdict)
+      const { uncertain, unexpected, words, waitMilliseconds } = verdict
+      const outcome = waitMilliseconds === null ? 'parked' : uncertain ? 'uncertain' : 'postponed'
+      report(claim, outcome, words, unexpected)
     } finally {
       deadline.clear()
+    }
+  }
+
+  /** While the store cannot be written the claim is held, so that nothing is sent twice and nothing forgotten. */
+  async function postpone(
+    claim: Claim,
+    { waitMilliseconds, uncertain, words }: Verdict,
+  ): Promise<void> {
+    for (;;) {
+      const at = clock.now()
+      const due = waitMilliseconds === null ? null : at.add({ milliseconds: waitMilliseconds })
+      try {
+        return await store.postpone(claim, words, due, uncertain, at)
+      } catch (error) {
+        onStoreTrouble(error)
+        if (stopping.aborted) return
+        await rest(storeRetryMilliseconds, stopping)
+      }
     }
   }
 
@@ -146,6 +183,7 @@ export function createOutbox(options: {
     poke,
     inFlight: () => flying,
     async run(signal) {
+      stopping = signal
       const lanes = Object.keys(slots) as Lane[]
       await Promise.all(lanes.map((lane) => deliverLane(lane, signal)))
     },

@@ -34,7 +34,7 @@ export function verdictOf(
   const calm = { uncertain: claim.uncertain, unexpected: false, words }
   if (error instanceof Refused) return { ...calm, waitMilliseconds: null }
   if (error instanceof Busy)
-    return { ...calm, waitMilliseconds: Math.max(error.waitMilliseconds, 50) }
+    return { ...calm, waitMilliseconds: Math.max(Math.ceil(error.waitMilliseconds), 50) }
   if (claim.attempts >= attemptsMax) return { ...calm, waitMilliseconds: null }
   if (error instanceof Unreachable) return { ...calm, waitMilliseconds: backoff }
   const quarantine = Math.max(backoff, quarantineMilliseconds[claim.lane])

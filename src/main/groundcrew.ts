@@ -75,6 +75,7 @@ export async function startGroundcrew(
       if (attempt.outcome === 'delivered') return
       log[attempt.unexpected ? 'error' : 'warn']('delivery', attempt)
     },
+    onStoreTrouble: (error) => log.error('the store cannot be used', { error }),
   })
   const problems = new Set(['the cluster was not listed yet'])
   const health = await serveHealth(config.listen, readiness, metrics.registry)
