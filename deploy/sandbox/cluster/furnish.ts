@@ -17,48 +17,90 @@ const nodes: NodeShape[] = [
 /** A small ML cluster: two kinds of GPU nodes, and the namespace of the pipelines with its rules and its volume. */
 export function furnish(kubernetes: KubernetesEmulator): void {
   for (const node of nodes) kubernetes.put('nodes', nodeObject(node))
-  kubernetes.put('limitranges', {
-    metadata: { name: limitRangeName, namespace },
-    spec: {
-      limits: [
-        { type: 'Container', max: { cpu: '8', memory: '8Gi' }, default: { cpu: '100m', memory: '100Mi' }, defaultRequest: { cpu: '100m', memory: '100Mi' } },
-        { type: 'Pod', max: { cpu: '10', memory: '10Gi' } },
-      ],
-    },
-  })
+  kubernetes.put('namespaces', { metadata: { name: namespace }, status: { phase: 'Active' } })
+  kubernetes.put('limitranges', limitRange('8Gi', '10Gi'))
   kubernetes.put('resourcequotas', {
     metadata: { name: quotaName, namespace },
-    spec: { hard: { 'limits.cpu': '150', 'limits.memory': '150Gi', 'requests.cpu': '150', 'requests.memory': '150Gi' } },
+    spec: {
+      hard: {
+        'limits.cpu': '150',
+        'limits.memory': '150Gi',
+        'requests.cpu': '150',
+        'requests.memory': '150Gi',
+      },
+    },
     status: {},
   })
   kubernetes.put('persistentvolumeclaims', claim('20Gi'))
+}
+
+/** The LimitRange of the namespace with its most for a container and for a pod. */
+export function limitRange(containerMemory: string, podMemory: string) {
+  const usual = { cpu: '100m', memory: '100Mi' }
+  return {
+    metadata: { name: limitRangeName, namespace },
+    spec: {
+      limits: [
+        {
+          type: 'Container',
+          max: { cpu: '8', memory: containerMemory },
+          default: usual,
+          defaultRequest: usual,
+        },
+        { type: 'Pod', max: { cpu: '10', memory: podMemory } },
+      ],
+    },
+  }
 }
 
 /** The claim of the training pipelines, bound, of a given size. */
 export function claim(storage: string) {
   return {
     metadata: { name: claimName, namespace },
-    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'ceph-rbd-ssd', volumeName: 'pvc-6d3f2a', resources: { requests: { storage } } },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'ceph-rbd-ssd',
+      volumeMode: 'Filesystem',
+      volumeName: 'pvc-6d3f2a',
+      resources: { requests: { storage } },
+    },
     status: { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage } },
   }
 }
 
 function nodeObject({ name, vram, gpus, cpu, memory }: NodeShape) {
-  const amounts = { cpu, memory, 'ephemeral-storage': '800Gi', pods: '110', ...(gpus > 0 ? { 'amd.com/gpu': String(gpus) } : {}) }
+  const amounts = {
+    cpu,
+    memory,
+    'ephemeral-storage': '800Gi',
+    pods: '110',
+    ...(gpus > 0 ? { 'amd.com/gpu': String(gpus) } : {}),
+  }
+  const gpuLabels = {
+    'amd.com/gpu.vram': vram,
+    'amd.com/gpu.product-name': vram === '64G' ? 'Instinct_MI210' : 'Radeon_PRO_W6800',
+  }
   return {
     metadata: {
       name,
       labels: {
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
-        ...(vram === null ? {} : { 'amd.com/gpu.vram': vram, 'amd.com/gpu.product-name': vram === '64G' ? 'AMD_Instinct_MI210' : 'AMD_Radeon_PRO_W6800' }),
+        ...(vram === null ? {} : gpuLabels),
       },
     },
     spec: {},
     status: {
       capacity: amounts,
       allocatable: amounts,
-      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+        },
+      ],
     },
   }
 }

@@ -18,15 +18,15 @@ export function place(raw: Raw, nodes: Raw[], pods: Raw[]): Placement {
     if (why.length === 0) return { node: node.name }
     for (const reason of why) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
+  const all = nodes.length
   const listed = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort()
-  const helpless = nodes.length
   return {
-    message: `0/${nodes.length} nodes are available: ${listed.join(', ')}. preemption: 0/${nodes.length} nodes are available: ${helpless} Preemption is not helpful for scheduling.`,
+    message: `0/${all} nodes are available: ${listed.join(', ')}. preemption: 0/${all} nodes are available: ${all} Preemption is not helpful for scheduling.`,
   }
 }
 
 function refusals(pod: Pod, node: Node, use: ReturnType<typeof useByNode>): string[] {
-  if (node.unschedulable) return ['node(s) were unschedulable']
+  if (node.cordoned) return ['node(s) were unschedulable']
   if (!nodeMatches(pod, node)) return ["node(s) didn't match Pod's node affinity/selector"]
   return shortOn(node, use, effectiveRequests(pod)).map((resource) => `Insufficient ${resource}`)
 }
