@@ -1,11 +1,11 @@
 import { diagnose } from '../diagnosis/index.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { gather } from '../evidence/gather/index.ts'
-import { matchesRun } from '../evidence/pod-task.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
 import type { Subject } from '../incidents/incident.ts'
 import type { Airflow, TaskInstance } from '../ports/airflow.ts'
 import type { PodRecord } from '../ports/kubernetes.ts'
+import { podOfTry, podsOfRun } from '../runs/pods-of-run.ts'
 import type { Tools } from './tools.ts'
 
 export type JudgeNeeds = Pick<Tools, 'cluster' | 'sources' | 'clock'>
@@ -18,7 +18,7 @@ export async function judgeTry(
   instance: TaskInstance,
   { cluster, sources, clock }: JudgeNeeds,
 ): Promise<Finding> {
-  const pod = cluster && podOf(instance, [...cluster.pods()])
+  const pod = cluster && podOfTry(podsOfRun(cluster.pods(), instance.dag, instance.run), instance)
   const subject: Subject = {
     instance: airflow.name,
     namespace: pod?.namespace ?? airflow.namespaces[0] ?? null,
@@ -70,14 +70,3 @@ function frozenOf(
   const snapshot = { snapshot: 1, at: at.toString() } as const
   return pod && cluster ? { ...snapshot, kubernetes: cluster.freeze(pod.slim, false) } : snapshot
 }
-
-const podOf = (instance: TaskInstance, pods: PodRecord[]): PodRecord | null =>
-  pods.find(
-    ({ task }) =>
-      task !== null &&
-      task.dag === instance.dag &&
-      task.task === instance.task &&
-      task.mapIndex === instance.mapIndex &&
-      task.try === instance.try &&
-      matchesRun(task, instance.run),
-  ) ?? null

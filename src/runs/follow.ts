@@ -1,118 +1,139 @@
 import type { Clock } from '../clock.ts'
-import type { Airflow, DagRun, DagTask, TaskInstance } from '../ports/airflow.ts'
+import type { Effect } from '../delivery/effects.ts'
+import type { Airflow, DagRun, TaskInstance } from '../ports/airflow.ts'
+import type { Cluster } from '../ports/kubernetes.ts'
 import type { Surface } from '../ports/surface.ts'
-import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 import { startedTerm, type Act } from './act.ts'
-import { nextHandle } from './next-handle.ts'
-import { observe } from './observe.ts'
-import { median } from './progress.ts'
-import { hasEnded, runTerm, termsOf, type Run } from './run.ts'
-import { stagesOf, type WaitOf } from './stages.ts'
-import { tellWatchers } from './watch.ts'
-
-const knownMilliseconds = 300_000
-const earlierRuns = 15
+import { createDagShapes } from './dag-shape.ts'
+import { disagreements } from './disagreements.ts'
+import { keepRun } from './keep-run.ts'
+import { createKnownRuns, type KnownRun } from './known-runs.ts'
+import { podOfTry, podsOfRun, wordOf } from './pods-of-run.ts'
+import { hasEnded, runTerm, type Run } from './run.ts'
+import { stagesOf } from './stages.ts'
 
 export type FollowOptions = {
   store: Store
   clock: Clock
   airflow: Airflow
+  /** Says what tasks wait for, and where it disagrees with Airflow. */
+  cluster?: Pick<Cluster, 'pods'> | null
   surface: Pick<Surface, 'message'>
   /** Where the run's card goes; null: the DAG is of no configured pipeline, and its runs are not followed. */
   channelOf(instance: string, dag: string): string | null
-  /** What the cluster knows of a task instance's wait, and what it says against Airflow. */
-  waitOf?: WaitOf
-  disagreementsOf?(run: DagRun, instances: TaskInstance[]): string[]
   /** Runs that ended before then and were never seen get no card. */
   since: Temporal.Instant
 }
 
-/** Keeps the followed runs of one Airflow true: give it every run that changed, or whose tasks did. */
+/** Keeps the followed runs of one Airflow true. Everything throws the endings of a call. */
 export type Follow = {
-  /** Resolves to the run as it is now followed, or null when it is not. Throws the endings of a call. */
+  /** A run that changed: its tasks are read. Resolves to it as it is followed, or to null when it is not. */
   look(dagRun: DagRun): Promise<Run | null>
+  /** What changed by a step of the follower: tasks of a run that is known cost no question. Resolves to whether anything is followed. */
+  changed(step: { runs: DagRun[]; tasks: TaskInstance[] }): Promise<boolean>
+  /** Once a minute: what the cluster says of runs under way, and how long everything has taken. Resolves to how many cards are drawn anew. */
+  refresh(): Promise<number>
 }
 
-/** What is the same for all runs of a DAG is asked for every five minutes at most. */
-export function createFollow(options: FollowOptions): Follow {
-  const { store, clock, airflow, surface, channelOf, since } = options
-  const known = new Map<string, { at: number; tasks: DagTask[]; usualSeconds: number | null }>()
+const cardsRedrawn = 25
 
-  async function shapeOf(dag: string) {
-    const at = clock.now().epochMilliseconds
-    const kept = known.get(dag)
-    if (kept && at - kept.at < knownMilliseconds) return kept
-    const [tasks, runs] = await Promise.all([
-      airflow.tasks(dag),
-      airflow.runs({ dag, states: ['success'], limit: earlierRuns }),
-    ])
-    const shape = { at, tasks, usualSeconds: median(runs.flatMap((run) => secondsOf(run) ?? [])) }
-    if (known.size > 2_000) known.clear()
-    known.set(dag, shape)
-    return shape
-  }
+export function createFollow(options: FollowOptions): Follow {
+  const { store, clock, airflow, cluster, channelOf, since } = options
+  const known = createKnownRuns()
+  const shapeOf = createDagShapes(airflow, clock)
 
   async function startedHere({ dag, id }: DagRun): Promise<Act | null> {
     const acts = await store.find<Act>('act', startedTerm(airflow.name, dag, id))
     return acts[0]?.body ?? null
   }
 
-  async function look(dagRun: DagRun): Promise<Run | null> {
-    const term = runTerm(airflow.name, dagRun.dag, dagRun.id)
+  async function placeOf(dagRun: DagRun): Promise<{ channel: string; by: string | null } | null> {
     const [before, started] = await Promise.all([
-      store.find<Run>('run', term).then((found) => found.at(-1)),
+      store.find<Run>('run', runTerm(airflow.name, dagRun.dag, dagRun.id)),
       startedHere(dagRun),
     ])
-    const channel = channelOf(airflow.name, dagRun.dag) ?? started?.channel ?? null
-    if (!before && (channel === null || isOld(dagRun, since))) return null
-
-    const [{ tasks, usualSeconds }, instances] = await Promise.all([
-      shapeOf(dagRun.dag),
-      airflow.taskInstances(dagRun.dag, dagRun.id),
-    ])
-    const seen = {
-      instance: airflow.name,
-      dagRun,
-      stages: stagesOf(tasks, instances, options.waitOf ?? (() => null)),
-      usualSeconds,
-      disagreements: options.disagreementsOf?.(dagRun, instances) ?? [],
-      channel: channel ?? '',
-      link: airflow.runLink(dagRun.dag, dagRun.id),
-      startedBy: started?.askedBy ?? null,
-    }
-    let current: Run | null = before?.body ?? null
-    await revise(
-      store,
-      () => clock.now(),
-      async () => {
-        const stored = (await store.find<Run>('run', term)).at(-1)
-        const next = stored ? null : await nextHandle(store)
-        const at = clock.now()
-        const step = observe(stored?.body ?? null, seen, next?.handle ?? '', at)
-        current = step?.run ?? stored?.body ?? null
-        if (!step) return null
-        const { run, effects } = step
-        const body = {
-          kind: 'run',
-          id: run.handle,
-          version: stored?.version ?? null,
-          body: run,
-        } as const
-        return {
-          writes: [...(next ? [next.write] : []), { ...body, terms: termsOf(run) }],
-          effects: [...effects, ...(await tellWatchers(store, surface, step, at))],
-        }
-      },
-    )
-    return current
+    const here = started && (started.channel || started.askedBy)
+    const channel = before[0]?.body.channel ?? channelOf(airflow.name, dagRun.dag) ?? here
+    if (channel === null || (before.length === 0 && isOld(dagRun, since))) return null
+    return { channel, by: started?.askedBy ?? null }
   }
 
-  return { look }
+  async function keep({ dagRun, instances }: KnownRun): Promise<Run | null> {
+    const place = await placeOf(dagRun)
+    if (!place) return null
+    const { tasks, usualSeconds } = await shapeOf(dagRun.dag)
+    const pods = cluster ? podsOfRun(cluster.pods(), dagRun.dag, dagRun.id) : []
+    const podWord = (instance: TaskInstance) => {
+      const pod = podOfTry(pods, instance)
+      return pod && wordOf(pod)
+    }
+    const run = await keepRun(options, {
+      instance: airflow.name,
+      dagRun,
+      stages: stagesOf(tasks, instances, podWord),
+      usualSeconds,
+      disagreements: disagreements(instances, pods, clock.now()),
+      channel: place.channel,
+      link: airflow.runLink(dagRun.dag, dagRun.id),
+      startedBy: place.by,
+    })
+    if (hasEnded(run.state)) known.forget(dagRun.dag, dagRun.id)
+    else known.put({ dagRun, instances })
+    return run
+  }
+
+  async function look(dagRun: DagRun): Promise<Run | null> {
+    if ((await placeOf(dagRun)) === null) return null
+    return keep({ dagRun, instances: await airflow.taskInstances(dagRun.dag, dagRun.id) })
+  }
+
+  /** A run whose tasks changed and which is not in memory: after a restart, or a task cleared in a run that had ended. */
+  async function lookUp(dag: string, run: string): Promise<Run | null> {
+    const isFollowed = (await store.find('run', runTerm(airflow.name, dag, run))).length > 0
+    if (!isFollowed && channelOf(airflow.name, dag) === null) return null
+    const dagRun = await airflow.run(dag, run)
+    return dagRun && look(dagRun)
+  }
+
+  async function underWay(): Promise<Run[]> {
+    const found = await Promise.all([
+      store.find<Run>('run', 'state:running'),
+      store.find<Run>('run', 'state:queued'),
+    ])
+    return found.flat().flatMap(({ body }) => (body.instance === airflow.name ? [body] : []))
+  }
+
+  return {
+    look,
+    async changed({ runs, tasks }) {
+      let any = false
+      for (const run of runs) any = (await look(run)) !== null || any
+      const seen = new Set(runs.map(({ dag, id }) => `${dag}/${id}`))
+      const others = Map.groupBy(tasks, ({ dag, run }) => `${dag}/${run}`)
+      for (const [key, changed] of others) {
+        const [first] = changed
+        if (!first || seen.has(key)) continue
+        const joined = known.join(first.dag, first.run, changed)
+        const kept = joined ? await keep(joined) : await lookUp(first.dag, first.run)
+        any = Boolean(kept) || any
+      }
+      return any
+    },
+    async refresh() {
+      const active = await underWay()
+      for (const { dag, run } of active) {
+        const inMemory = known.get(dag, run)
+        await (inMemory ? keep(inMemory) : lookUp(dag, run))
+      }
+      const effects = active
+        .slice(-cardsRedrawn)
+        .map(({ handle }): Effect => ({ kind: 'slack.run', run: handle }))
+      if (effects.length > 0) await store.commit({ writes: [], effects }, clock.now())
+      return effects.length
+    },
+  }
 }
 
 const isOld = ({ state, endedAt }: DagRun, since: Temporal.Instant): boolean =>
   hasEnded(state) && endedAt !== null && Temporal.Instant.compare(endedAt, since) < 0
-
-const secondsOf = ({ startedAt, endedAt }: DagRun): number | null =>
-  startedAt && endedAt ? endedAt.since(startedAt).total('seconds') : null

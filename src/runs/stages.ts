@@ -1,12 +1,17 @@
 import type { DagTask, TaskInstance, TaskState } from '../ports/airflow.ts'
 import { inOrder } from './task-order.ts'
+import type { PodWord } from './pods-of-run.ts'
 import type { Stage } from './stage.ts'
 
-/** What a task instance waits for besides Airflow itself: `a 64G GPU`; null where nothing is known. */
-export type WaitOf = (instance: TaskInstance) => string | null
+/** What the pod of a task instance says of it; null where none is known. */
+export type PodWordOf = (instance: TaskInstance) => PodWord | null
 
 /** The stages of a run in the order of its DAG; groups and mapped tasks are one stage each. */
-export function stagesOf(tasks: DagTask[], instances: TaskInstance[], waitOf: WaitOf): Stage[] {
+export function stagesOf(
+  tasks: DagTask[],
+  instances: TaskInstance[],
+  podWordOf: PodWordOf,
+): Stage[] {
   const groups = new Map<string, TaskInstance[]>()
   const groupOf = new Map(tasks.map((task) => [task.id, topGroup(task)]))
   for (const { id } of inOrder(tasks)) groups.set(groupOf.get(id) as string, [])
@@ -14,14 +19,16 @@ export function stagesOf(tasks: DagTask[], instances: TaskInstance[], waitOf: Wa
     const name = groupOf.get(instance.task) ?? instance.task
     groups.set(name, [...(groups.get(name) ?? []), instance])
   }
-  return [...groups].map(([name, members]) => stageOf(name, members, waitOf))
+  return [...groups].map(([name, members]) => stageOf(name, members, podWordOf))
 }
 
 /** Nested groups fold into the outermost: `evaluate.languages` is `evaluate`. */
 const topGroup = ({ id, group }: DagTask): string => (group ? (group.split('.')[0] as string) : id)
 
-function stageOf(name: string, all: TaskInstance[], waitOf: WaitOf): Stage {
-  const members = all.filter(({ state }) => state !== 'removed')
+function stageOf(name: string, all: TaskInstance[], podWordOf: PodWordOf): Stage {
+  const members = all
+    .filter(({ state }) => state !== 'removed')
+    .map((member) => asInItsPod(member, podWordOf))
   const state = foldedState(members.map((member) => member.state))
   const count = (...states: TaskState[]) =>
     members.filter((member) => states.includes(member.state)).length
@@ -35,8 +42,20 @@ function stageOf(name: string, all: TaskInstance[], waitOf: WaitOf): Stage {
     tries: Math.max(0, ...members.map((member) => member.tries)),
     startedAt: extreme(members, 'startedAt', -1),
     endedAt: isOver(state) ? extreme(members, 'endedAt', 1) : null,
-    waitsFor: waitOfStage(members, state, waitOf),
+    waitsFor: waitOfStage(members, state),
   }
+}
+
+type Member = TaskInstance & { waits: { words: string; since: string | null } | null }
+
+/** A deferred task whose pod runs, runs; one that runs and whose pod waits, waits. */
+function asInItsPod(instance: TaskInstance, podWordOf: PodWordOf): Member {
+  const isUnderWay = ['running', 'deferred', 'queued'].includes(instance.state)
+  const word = isUnderWay ? podWordOf(instance) : null
+  if (word?.kind === 'waits') {
+    return { ...instance, state: 'deferred', waits: { words: word.words, since: word.since } }
+  }
+  return word ? { ...instance, state: 'running', waits: null } : { ...instance, waits: null }
 }
 
 const isOver = (state: TaskState): boolean =>
@@ -74,12 +93,13 @@ function extreme(
   return sorted[0]?.toString() ?? null
 }
 
-function waitOfStage(members: TaskInstance[], state: TaskState, waitOf: WaitOf): Stage['waitsFor'] {
-  const member = members.find((each) => each.state === state)
+function waitOfStage(members: Member[], state: TaskState): Stage['waitsFor'] {
+  const member =
+    members.find((each) => each.state === state && each.waits) ??
+    members.find((each) => each.state === state)
   if (!member) return null
+  if (member.waits) return member.waits
   const since = (member.queuedAt ?? member.startedAt)?.toString() ?? null
-  const known = ['running', 'deferred', 'queued'].includes(state) ? waitOf(member) : null
-  if (known) return { words: known, since }
   switch (state) {
     case 'deferred':
       return { words: 'deferred', since: member.startedAt?.toString() ?? since }

@@ -123,6 +123,7 @@ export async function startStage(
       'inbox.act': answered,
       'airflow.act': acted,
     } as Deliverers,
+    onStoreTrouble: (error) => void problems.push(String(error)),
     onAttempt: ({ unexpected, error }) => {
       if (unexpected) problems.push(String(error))
     },

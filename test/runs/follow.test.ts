@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { messageAsText } from '../../integrations/slack/render/text.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { cardOfRun } from '../../src/runs/card.ts'
+import { createFollow } from '../../src/runs/follow.ts'
 import type { Run } from '../../src/runs/run.ts'
+import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 import { people, startStage, type Stage } from '../commands/stage.ts'
 
 const dag = 'tone_check_training_dag'
@@ -130,4 +132,71 @@ it('run ids of every legal kind are followed', async () => {
     const run = await stage.airflow.run(dag, id)
     expect(run?.id).toBe(id)
   }
+})
+
+it('a change of one task costs no question to Airflow', async () => {
+  const { state } = stage.emulator
+  state.startRun({ dag, id: 'cheap' })
+  state.setRun(dag, 'cheap', 'running')
+  await look('cheap')
+  state.setTask(dag, 'cheap', 'etl', null, 'running')
+  const since = stage.clock.now().subtract({ minutes: 1 })
+  const tasks = await stage.airflow.changedTaskInstances(since)
+  stage.emulator.requests.length = 0
+  expect(await stage.follow.changed({ runs: [], tasks })).toBe(true)
+  expect(stage.emulator.requests).toEqual([])
+  const [run] = await stage.store.list<Run>('run', 1)
+  expect(run?.body.stages[0]).toMatchObject({ name: 'etl', state: 'running' })
+})
+
+it('a mapped task’s instances take the place of what stood for them', async () => {
+  const { state } = stage.emulator
+  const mapped = 'tone_check_evaluate'
+  state.startRun({ dag: mapped, id: 'm' })
+  state.setRun(mapped, 'm', 'running')
+  const dagRun = await stage.airflow.run(mapped, 'm')
+  if (!dagRun) throw new Error('no run')
+  await stage.follow.look(dagRun)
+  state.expand(mapped, 'm', 'fold', 3)
+  state.setTask(mapped, 'm', 'fold', 1, 'running')
+  const tasks = await stage.airflow.changedTaskInstances(stage.clock.now().subtract({ minutes: 1 }))
+  await stage.follow.changed({ runs: [], tasks })
+  const [run] = await stage.store.list<Run>('run', 1)
+  expect(run?.body.stages[1]).toMatchObject({ name: 'fold', state: 'running', total: 3 })
+})
+
+it('tasks of runs that nobody follows change nothing, and of followed ones are looked up after a restart', async () => {
+  const { state } = stage.emulator
+  state.startRun({ dag, id: 'before' })
+  state.setRun(dag, 'before', 'running')
+  await look('before')
+  state.setTask(dag, 'before', 'etl', null, 'running')
+  const tasks = await stage.airflow.changedTaskInstances(stage.clock.now().subtract({ minutes: 1 }))
+  const { store, clock, airflow } = stage
+  const options = { store, clock, airflow, surface, since: clock.now() }
+  const elsewhere = createFollow({
+    ...options,
+    store: openSqliteStore(':memory:'),
+    channelOf: () => null,
+  })
+  expect(await elsewhere.changed({ runs: [], tasks })).toBe(false)
+  const restarted = createFollow({ ...options, channelOf: () => null })
+  expect(await restarted.changed({ runs: [], tasks })).toBe(true)
+  expect((await store.list<Run>('run', 1))[0]?.body.stages[0]?.state).toBe('running')
+})
+
+it('a refresh draws the cards of runs under way anew, and no others', async () => {
+  const { state } = stage.emulator
+  for (const id of ['ended', 'active']) {
+    state.startRun({ dag, id })
+    state.setRun(dag, id, 'running')
+  }
+  state.setRun(dag, 'ended', 'success')
+  await look('ended')
+  await look('active')
+  stage.delivered.length = 0
+  expect(await stage.follow.refresh()).toBe(1)
+  stage.outbox.poke()
+  await stage.quiet()
+  expect(stage.delivered).toEqual([{ kind: 'slack.run', run: 'R2' }])
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DagTask, TaskInstance, TaskState } from '../../src/ports/airflow.ts'
 import { plainLine } from '../../src/reply.ts'
 import { briefDuration } from '../../src/runs/brief-duration.ts'
+import type { PodWord } from '../../src/runs/pods-of-run.ts'
 import { median } from '../../src/runs/progress.ts'
 import { stagesOf } from '../../src/runs/stages.ts'
 import { stripOf } from '../../src/runs/strip.ts'
@@ -43,8 +44,8 @@ const none = () => null
 const strip = (
   tasks: DagTask[],
   instances: TaskInstance[],
-  waitOf: (i: TaskInstance) => string | null = none,
-) => plainLine(stripOf(stagesOf(tasks, instances, waitOf), at))
+  wordOf: (i: TaskInstance) => PodWord | null = none,
+) => plainLine(stripOf(stagesOf(tasks, instances, wordOf), at))
 
 const line = [task('train'), task('copy', ['train']), task('etl', ['copy'])]
 
@@ -55,9 +56,13 @@ describe('the strip of stages', () => {
       instance('copy', 'success', { startedAt: ago(18), endedAt: ago(15) }),
       instance('train', 'deferred', { startedAt: ago(12), queuedAt: ago(12), tries: 6 }),
     ]
-    expect(strip(line, instances, () => 'a 64G GPU')).toBe(
-      'etl ✓ 42m → copy ✓ 3m → train ⏳ a 64G GPU 12m',
-    )
+    expect(
+      strip(line, instances, (i) =>
+        i.task === 'train'
+          ? { kind: 'waits', words: 'a 64G GPU', since: ago(12).toString() }
+          : null,
+      ),
+    ).toBe('etl ✓ 42m → copy ✓ 3m → train ⏳ a 64G GPU 12m')
   })
 
   it('shows tries after the first, and what was not run', () => {
