@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Refused } from '../../../src/delivery/endings.ts'
+import { systemClock } from '../../../src/clock.ts'
+import { createFollower } from '../../../integrations/airflow/follow.ts'
 import { createAirflow } from '../../../integrations/airflow/airflow.ts'
 import type { AirflowClient } from '../../../integrations/airflow/airflow.ts'
 import type { AirflowAuth } from '../../../integrations/airflow/config.ts'
@@ -251,6 +253,32 @@ export function airflowContract(
       const instances = await airflow.changedTaskInstances(since)
       const third = instances.find(({ run }) => run === id)
       expect(third).toMatchObject({ task: 'third_try', state: 'success', try: 3, tries: 3 })
+    })
+
+    it('is followed to the end of a run, with the end of every try', async () => {
+      const firstSince = Temporal.Now.instant().subtract({ seconds: 5 })
+      const follower = createFollower({ airflow, clock: systemClock, firstSince })
+      const run = `${stamp}-followed`
+      const request = { dag: 'fail_then_succeed', run, conf: {}, note: null, logicalAt: null }
+      await airflow.trigger(request)
+      let cursor: string | null = null
+      const runs: string[] = []
+      const ends = new Map<number, string>()
+      await until(async () => {
+        const step = await follower.step(cursor)
+        cursor = step.cursor
+        runs.push(...step.runs.filter(({ id }) => id === run).map(({ state }) => state))
+        for (const each of step.tasks)
+          if (each.run === run && each.endedAt !== null && each.state !== 'none')
+            ends.set(each.try, each.state === 'up_for_retry' ? 'failed' : each.state)
+        return runs.at(-1) === 'success' && ends.size === 3 ? runs : null
+      })
+      expect([...ends].toSorted()).toEqual([
+        [1, 'failed'],
+        [2, 'failed'],
+        [3, 'success'],
+      ])
+      expect(runs.filter((state) => state === 'success')).toHaveLength(1)
     })
 
     it('pauses and unpauses a DAG', async () => {
