@@ -7,11 +7,11 @@ export function clean(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(unseen, '')
 }
 
-/** At most so many characters (code points), the last one an ellipsis where something was cut. */
+/** At most so many characters as Slack counts them (UTF-16), never half of one; the last an ellipsis where cut. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text
-  const points = [...text]
-  return points.length <= most ? text : `${points.slice(0, most - 1).join('')}…`
+  const kept = text.slice(0, most - 1)
+  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`
 }
 
 /** Slack's three entities; nothing else is escaped in mrkdwn (docs.slack.dev, formatting). Escape last, and once. */

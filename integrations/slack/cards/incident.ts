@@ -35,15 +35,15 @@ function openCard(incident: Incident, tickets: Ticket[]): Part[] {
 /** Over: folded to what happened, why it is over and what it led to. */
 function closedCard(incident: Incident, tickets: Ticket[]): Part[] {
   const { closed, latest, count } = incident
-  const by: Line = closed?.by ? [' · by ', { user: closed.by }] : []
-  const times = count > 1 ? ` · ${count} times` : ''
+  const word = closed ? closedWord[closed.why] : 'Over'
+  const why: Line[] = closed
+    ? [[closed.text, ...(closed.by ? [' – ', { user: closed.by }] : []), ' ', { time: closed.at }]]
+    : []
+  const times: Line[] = count > 1 ? [[{ bold: `${count} times` }, ' in all']] : []
   return [
-    { kind: 'header', text: `${stateMark('resolved')} ${latest.finding.headline}` },
-    ...(closed
-      ? [lines([{ bold: closedWord[closed.why] }, `: ${closed.text}${times}`, ...by])]
-      : []),
+    { kind: 'header', text: `${stateMark('resolved')} ${word}: ${latest.finding.headline}` },
+    lines(...why, ...times, ...tickets.map(ticketLine)),
     { kind: 'note', line: contextLine(incident) },
-    ...(tickets.length > 0 ? [lines(...tickets.map(ticketLine))] : []),
   ]
 }
 

@@ -19,6 +19,9 @@ export type Receive = (inbound: Inbound) => Promise<Acknowledgement>
 /** The events that Groundcrew listens to; manifest.yml names the same. */
 export const events = ['app_mention', 'message', 'reaction_added', 'app_home_opened'] as const
 
+/** Callback ids of the shortcuts; manifest.yml names the same. */
+export const shortcuts = ['explain_failure', 'file_task', 'run_pipeline'] as const
+
 /** The slash command. */
 export const slashCommand = '/ml'
 
@@ -45,10 +48,11 @@ export function register(app: App, clock: Clock, receive: Receive): void {
     await receive(closedInbound(body, clock.now()))
     await ack()
   })
-  app.shortcut(everything, async ({ body, ack }) => {
-    await receive(shortcutInbound(body, clock.now()))
-    await ack()
-  })
+  for (const shortcut of shortcuts)
+    app.shortcut(shortcut, async ({ body, ack }) => {
+      await receive(shortcutInbound(body, clock.now()))
+      await ack()
+    })
   for (const event of events)
     app.event(event, async ({ body }) => {
       const inbound = eventInbound(body, clock.now())

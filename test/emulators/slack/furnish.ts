@@ -62,6 +62,7 @@ export function furnish(options: SlackOptions, changed: (change: SlackChange) =>
     triggers: new Map(),
     triggerLifetimeMilliseconds: options.triggerLifetimeMilliseconds ?? 3000,
     joinsClientIds: options.joinsClientIds ?? false,
+    scopes: options.scopes ?? null,
     baseUrl: '',
     counter: 0,
     lastMicroseconds: 0,

@@ -26,7 +26,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackEmula
   const tokens = { bot: 'xoxb-emulator-bot', app: 'xapp-emulator-app' }
   const faults = createFaults()
   const rates = options.limitsRates ? createRates(workspace.clock) : null
-  const door: Door = { workspace, faults, rates, tokens, scopes: options.scopes ?? null, calls }
+  const door: Door = { workspace, faults, rates, tokens, calls }
   const server = createServer((request, response) => {
     answerRequest(door, request, response).catch((error: unknown) =>
       response.destroy(error as Error),

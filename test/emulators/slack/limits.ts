@@ -9,6 +9,8 @@ import type { Block } from './view.ts'
  */
 export function checkMessageBlocks(blocks: unknown): Block[] {
   const list = checkBlocks(blocks, 50, 'message')
+  if (list.filter(({ type }) => type === 'table').length > 1)
+    throw new SlackFailure('only_one_table_allowed')
   if (JSON.stringify(list).length > 13_200) throw new SlackFailure('msg_blocks_too_long')
   return list
 }
@@ -51,10 +53,10 @@ function checkBlock(block: Block, at: string, where: 'message' | 'view'): void {
   switch (block.type) {
     case 'divider':
     case 'rich_text':
-    case 'table':
-      return
     case 'markdown':
       return
+    case 'table':
+      return checkTable(block, at)
     case 'header':
       return checkText(block['text'], 150, `${at}/text`, 'plain_text')
     case 'section':
@@ -76,6 +78,13 @@ function checkBlock(block: Block, at: string, where: 'message' | 'view'): void {
     default:
       wrong(`${at}/type`, `unsupported type: ${block.type}`)
   }
+}
+
+function checkTable(block: Block, at: string): void {
+  list(block['rows'], 100, `${at}/rows`, (row, place) => list(row, 20, place, () => {}))
+  const texts = (block['rows'] as { text?: string }[][]).flat().map(({ text = '' }) => text)
+  if (texts.some((text) => text === '')) wrong(`${at}/rows`, 'cells must have text')
+  if (texts.join('').length > 10_000) wrong(`${at}/rows`, 'table over 10000 characters')
 }
 
 function checkSection(block: Block, at: string): void {

@@ -24,8 +24,6 @@ export type Door = {
   faults: Faults
   rates: Rates | null
   tokens: { bot: string; app: string }
-  /** Scopes that the bot token holds; null: all. */
-  scopes: string[] | null
   calls: SlackCall[]
 }
 
@@ -84,7 +82,7 @@ function rateLimit(door: Door, name: string, args: Arguments): number | null {
 }
 
 function run(
-  { workspace, tokens, scopes }: Door,
+  { workspace, tokens }: Door,
   name: string,
   request: IncomingMessage,
   args: Arguments,
@@ -96,6 +94,7 @@ function run(
     if (!token) throw new SlackFailure('not_authed')
     if (token !== tokens.bot && token !== tokens.app) throw new SlackFailure('invalid_auth')
     if (token !== tokens[method.token ?? 'bot']) throw new SlackFailure('not_allowed_token_type')
+    const { scopes } = workspace
     const lacks =
       scopes && method.scopes.length > 0 && !method.scopes.some((each) => scopes.includes(each))
     if (lacks)

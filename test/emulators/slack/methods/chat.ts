@@ -101,6 +101,9 @@ function permalink(workspace: Workspace, args: Arguments): Record<string, unknow
 function openChannel(workspace: Workspace, args: Arguments): SlackChannel {
   const channel = channelFor(workspace, args['channel'], true)
   if (channel.isArchived) throw new SlackFailure('is_archived')
+  const { scopes, bot } = workspace
+  const open = scopes === null || scopes.includes('chat:write.public')
+  if (!open && !channel.members.has(bot.user)) throw new SlackFailure('not_in_channel')
   return channel
 }
 
