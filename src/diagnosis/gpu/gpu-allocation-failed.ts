@@ -1,7 +1,7 @@
+import { quote } from '../quote.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** The kubelet rejected the pod: scheduler and device plugin disagreed about what is free. */
 export const gpuAllocationFailed: Rule = {
@@ -26,7 +26,7 @@ export const gpuAllocationFailed: Rule = {
       headline: `node ${node} refused the pod: ${reason}`,
       explanation: [
         `${subjectOf(facts, null)} was placed on node ${node} and rejected there (${pod.reason === reason ? 'pod status' : 'event'}: ${reason}); no container ran.`,
-        ...(message ? [`The kubelet says: "${oneLine(message, 260)}".`] : []),
+        ...(message ? [`The kubelet says: "${quote(message, 260)}".`] : []),
         'The scheduler believed that the node had a free device and the node did not: its device plugin was restarting, or a device there is unhealthy.',
         'Another try usually works; if it repeats on this node, whoever runs it should look at the device plugin.',
       ],

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
 import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
@@ -6,7 +7,7 @@ import { endsWith } from '../memory/last-words.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine, sizeOf } from '../words.ts'
+import { sizeOf } from '../words.ts'
 import { cardUse, gpuFailure, noGpuVisible } from './gpu-words.ts'
 import { grantedGpu } from './granted-gpu.ts'
 
@@ -62,7 +63,7 @@ function verdict(facts: Facts, container: Container | null, line: OutputLine, wh
   return found('gpu-fault', facts, {
     headline: `the GPU failed under ${container?.name ?? 'the process'}${node ? ` on ${node}` : ''}`,
     explanation: [
-      `${subjectOf(facts, container)} failed${code}${node ? ` on node ${node}` : ''}: "${oneLine(line.text, 240)}" (${placeOf(line)}).`,
+      `${subjectOf(facts, container)} failed${code}${node ? ` on node ${node}` : ''}: "${quote(line.text, 240)}" (${placeOf(line)}).`,
       `${why}.`,
       'Another try may get another card; if it happens again on the same node, whoever runs that node should look at the GPU and its driver.',
     ],

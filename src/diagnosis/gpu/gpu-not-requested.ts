@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
 import { placeOf } from '../../evidence/output.ts'
 import { isGpu } from '../../evidence/gpu.ts'
@@ -6,7 +7,7 @@ import { endsWith } from '../memory/last-words.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
+
 import { noGpuVisible } from './gpu-words.ts'
 import { grantedGpu } from './granted-gpu.ts'
 
@@ -28,7 +29,7 @@ export const gpuNotRequested: Rule = {
     return found('gpu-not-requested', facts, {
       headline: `${container?.name ?? 'the process'} asked for no GPU and needs one`,
       explanation: [
-        `${subjectOf(facts, container)} failed because it sees no GPU: "${oneLine(line.text, 200)}" (${placeOf(line)}).`,
+        `${subjectOf(facts, container)} failed because it sees no GPU: "${quote(line.text, 200)}" (${placeOf(line)}).`,
         `Its limits name no ${resource}, so no device was given to it${pod?.nodeName ? `, also on node ${pod.nodeName}` : ''}: a node selector chooses a node and grants no GPU.`,
         `Add "${resource}": "1" to the limits of the container; running it again as it is fails the same way.`,
       ],

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
 import { podMessages } from '../../evidence/pod-messages.ts'
@@ -6,7 +7,6 @@ import { startKilled } from '../memory/death.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** The container cannot be made as the pod describes it: a missing secret, configmap, key, command or directory. */
 export const containerConfig: Rule = {
@@ -18,10 +18,10 @@ export const containerConfig: Rule = {
     if (!trouble) return null
     const { container, reason, message, source } = trouble
     return found('container-config', facts, {
-      headline: `${container?.name ?? 'the pod'} cannot start: ${oneLine(message || reason, 80)}`,
+      headline: `${container?.name ?? 'the pod'} cannot start: ${quote(message || reason, 80)}`,
       explanation: [
         `${subjectOf(facts, container)} cannot start: ${reason} (${source}).`,
-        ...(message ? [`The kubelet says: "${oneLine(message, 400)}".`] : []),
+        ...(message ? [`The kubelet says: "${quote(message, 400)}".`] : []),
         `${advice(message)}; running it again as it is fails the same way.`,
       ],
       container: container?.name ?? null,

@@ -1,8 +1,8 @@
+import { quote } from '../quote.ts'
 import { imageTrouble } from '../../evidence/image-trouble.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** The image cannot be had: no such name or tag, no access, or a registry that fails for the moment. */
 export const imagePull: Rule = {
@@ -21,7 +21,7 @@ export const imagePull: Rule = {
       explanation: [
         `${subjectOf(facts, container)} cannot start: image ${name} could not be pulled (${source}${source.includes(reason) ? '' : `, ${reason}`}).`,
         ...(message
-          ? [`The registry or the runtime says: "${oneLine(withoutName(message), 420)}".`]
+          ? [`The registry or the runtime says: "${quote(withoutName(message), 420)}".`]
           : []),
         passing
           ? 'Nothing is wrong with the image; the registry or the way to it fails for the moment, and another try usually works.'

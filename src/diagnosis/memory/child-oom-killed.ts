@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { memoryCaps } from '../../advice/caps.ts'
 import { nextMemory } from '../../advice/memory.ts'
 import { formatBytes, unitsOf, type Quantity } from '../../advice/quantity.ts'
@@ -12,7 +13,7 @@ import { found } from '../found.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine, sizeOf, spelled } from '../words.ts'
+import { sizeOf, spelled } from '../words.ts'
 import { containerResources } from './container-resources.ts'
 import { isExecutorWorker, memoryLimit } from './death.ts'
 import { killedChild } from './killed-child.ts'
@@ -63,7 +64,7 @@ function byLog(
     : ''
   return verdict(facts, pod, container, reached ? limit : null, [
     line
-      ? `${subjectOf(facts, container)} failed because a process in it was killed: "${oneLine(line.text, 200)}" (${placeOf(line)}).`
+      ? `${subjectOf(facts, container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`
       : `${subjectOf(facts, container)} was killed with exit code 137 when its memory was at the limit.`,
     `The status does not call it OOMKilled${status}.`,
     ...(reached
@@ -89,7 +90,7 @@ const withoutPod = (facts: Facts, line: OutputLine): Finding =>
   found('child-oom-killed', facts, {
     headline: 'a child process was killed',
     explanation: [
-      `${subjectOf(facts, line.container)} failed because a process in it was killed: "${oneLine(line.text, 200)}" (${placeOf(line)}).`,
+      `${subjectOf(facts, line.container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`,
       'Neither the memory limit nor what was used is known, so no number is given.',
       'Use less per worker or fewer workers, or give the process more room.',
     ],

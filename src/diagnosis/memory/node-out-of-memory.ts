@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { unitsOf } from '../../advice/quantity.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
@@ -6,7 +7,7 @@ import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine, sizeOf } from '../words.ts'
+import { sizeOf } from '../words.ts'
 import { isOutOfMemory, lastDeath, memoryLimit, outOfMemoryDeath, type Death } from './death.ts'
 import { deathFields, deathOccurrence } from './oom-words.ts'
 import { measuredPeak } from './peak.ts'
@@ -48,7 +49,7 @@ function byKernel(facts: Facts, pod: Pod, death: Death, kill: NodeKill): Finding
   ].join(' and ')
   return verdict(facts, pod, death, [
     `${subjectOf(facts, death.container)} was killed with exit code 137 because node ${pod.nodeName} ran out of memory.`,
-    `The node's event ${kill.reason} says: "${oneLine(kill.message, 160)}".`,
+    `The node's event ${kill.reason} says: "${quote(kill.message, 160)}".`,
     `${below.replace(/^./, (letter) => letter.toUpperCase())}, so it is the node that was short, not the container.`,
   ])
 }

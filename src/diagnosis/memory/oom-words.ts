@@ -48,14 +48,16 @@ export function whyNext(step: MemoryStep, limit: Quantity, pod: Pod): string[] {
     ]
   if (step.kind === 'at-cap')
     return [
-      `It needs ${set}, but ${step.cap.source} leaves it ${formatCapBytes(step.cap.bytes)} at most.`,
+      step.cap.takenBytes > 0n
+        ? `It needs ${set}, but ${step.cap.source}, leaves it ${formatCapBytes(step.cap.bytes)} at most.`
+        : `It needs ${set}, which ${step.cap.source} does not allow.`,
       'Only the platform team can raise that; running it again as it is fails the same way.',
     ]
   const why = step.doubled
     ? 'It died before at a smaller limit, so the limit is doubled'
     : step.cap
-      ? `The usual step would be larger, but ${step.cap.source} stops it there`
-      : 'That is the usual step of half as much again'
+      ? `The usual step would be larger; ${step.cap.source} is the most that it may have`
+      : 'The step is half as much again and at least 512Mi more, a quarter above the known peak, rounded up'
   return [
     `Set its memory limit to ${set}. ${why}; running it again at ${limit.text} fails the same way.`,
   ]

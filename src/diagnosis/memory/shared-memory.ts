@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { fullPlace } from '../../evidence/full-disk.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
@@ -6,7 +7,7 @@ import { outputOf, placeOf, type OutputLine } from '../../evidence/output.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
+
 import { endsWith } from './last-words.ts'
 
 /** /dev/shm was full: workers that share tensors need more than its 64 MiB. */
@@ -26,7 +27,7 @@ export const sharedMemory: Rule = {
     return found('shared-memory', facts, {
       headline: `${container?.name ?? 'the process'} ran out of shared memory (/dev/shm)`,
       explanation: [
-        `${subjectOf(facts, container)} failed because /dev/shm, where its workers share data, was full: "${oneLine(line.text, 200)}" (${placeOf(line)}).`,
+        `${subjectOf(facts, container)} failed because /dev/shm, where its workers share data, was full: "${quote(line.text, 200)}" (${placeOf(line)}).`,
         sizeSentence(pod),
         'Mount an emptyDir with medium Memory at /dev/shm (what lies in it counts to the container), or use fewer workers.',
         'Running it again as it is fails the same way.',

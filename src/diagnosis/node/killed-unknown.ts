@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { unitsOf } from '../../advice/quantity.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Container, Terminated } from '../../evidence/kubernetes-container.ts'
@@ -9,7 +10,7 @@ import { memoryLimit } from '../memory/death.ts'
 import { measuredPeak } from '../memory/peak.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine, sizeOf } from '../words.ts'
+import { sizeOf } from '../words.ts'
 
 /** Killed by a signal, and nothing says by whom; or only that the kubelet stopped it. */
 export const killedUnknown: Rule = {
@@ -36,9 +37,9 @@ function verdict(facts: Facts, pod: Pod, container: Container, end: Terminated) 
   const kill = outsideKill(facts, pod, container)
   const by =
     kill?.kind === 'probe'
-      ? `The kubelet killed it because its liveness or startup probe failed (event): "${oneLine(kill.message, 240)}".`
+      ? `The kubelet killed it because its liveness or startup probe failed (event): "${quote(kill.message, 240)}".`
       : kill
-        ? `The pod was being deleted, and that stopped it (${oneLine(kill.message, 120)}); who asked for it is not in the evidence.`
+        ? `The pod was being deleted, and that stopped it (${quote(kill.message, 120)}); who asked for it is not in the evidence.`
         : 'Nothing in the pod status, its events or its output says who sent the signal.'
   return found('killed-unknown', facts, {
     headline: `${container.name} was killed (exit code ${code})${kill?.kind === 'probe' ? ' after failed liveness probes' : ''}`,

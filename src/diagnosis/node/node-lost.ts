@@ -1,9 +1,9 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { conditionOf, type Pod } from '../../evidence/kubernetes-pod.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** The node stopped answering or is gone, and the pod with it. */
 export const nodeLost: Rule = {
@@ -66,4 +66,4 @@ function signOf({ kubernetes }: Facts, pod: Pod): string | null {
   return null
 }
 
-const quoted = (message: string | null): string => (message ? `: "${oneLine(message, 160)}"` : '')
+const quoted = (message: string | null): string => (message ? `: "${quote(message, 160)}"` : '')

@@ -1,10 +1,10 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { conditionOf, type Pod } from '../../evidence/kubernetes-pod.ts'
 import { marksSickness } from '../../evidence/scheduling/node-match.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** Somebody needed the room: a pod of higher priority, a drain, a shutdown. */
 export const preempted: Rule = {
@@ -38,7 +38,7 @@ function disruption(facts: Facts, pod: Pod): Disruption | null {
   if (pod.phase === 'Succeeded') return null
   const condition = conditionOf(pod, 'DisruptionTarget')
   const target = condition?.status === 'True' ? condition : null
-  const said = oneLine(target?.message ?? pod.message ?? '', 200)
+  const said = quote(target?.message ?? pod.message ?? '', 200)
   const quoted = said === '' ? '' : `: "${said}"`
   const { podEvents } = facts.kubernetes
   const stopped = pod.ended || pod.deletionAskedAt !== null || facts.kubernetes.podDeleted
@@ -90,7 +90,7 @@ function disruption(facts: Facts, pod: Pod): Disruption | null {
     return {
       headline: 'a pod of higher priority needed the room',
       why: 'the scheduler preempted it for another pod',
-      source: `event ${event.reason}: "${oneLine(event.message, 160)}"`,
+      source: `event ${event.reason}: "${quote(event.message, 160)}"`,
     }
   return null
 }

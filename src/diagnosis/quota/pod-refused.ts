@@ -1,7 +1,8 @@
+import { quote } from '../quote.ts'
 import { lastRefusal } from '../../evidence/last-refusal.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { oneLine } from '../words.ts'
+
 import { refusedSubject } from './task-start.ts'
 
 /** A LimitRange's minimum or ratio, PodSecurity, an invalid spec: the pod itself has to change. */
@@ -25,10 +26,10 @@ export const podRefused: Rule = {
     )
       return null
     return found('container-config', facts, {
-      headline: `the API server refuses the pod: ${oneLine(refusal.message, 80)}`,
+      headline: `the API server refuses the pod: ${quote(refusal.message, 80)}`,
       explanation: [
         `${refusedSubject(facts, refusal)} (${refusal.source}).`,
-        `It says: "${oneLine(refusal.message, 600)}".`,
+        `It says: "${quote(refusal.message, 600)}".`,
         own
           ? "That bound is the pod's own to keep: change its requests and limits."
           : 'The pod spec of the task has to change; running it again as it is fails the same way.',

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { formatBytes, formatCount, unitsOf } from '../../advice/quantity.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { lastRefusal } from '../../evidence/last-refusal.ts'
@@ -6,7 +7,7 @@ import type { Excess, Refusal } from '../../evidence/refusal.ts'
 import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { listed, oneLine } from '../words.ts'
+import { listed } from '../words.ts'
 import { refusedSubject } from './task-start.ts'
 
 /** A ResourceQuota refuses the pod. */
@@ -42,7 +43,7 @@ function verdict(
     explanation: [
       `${refusedSubject(facts, refusal)}: it would exceed quota ${name} (${refusal.source}).`,
       ...(excesses.length === 0
-        ? [`The API server says: "${oneLine(refusal.message, 240)}".`]
+        ? [`The API server says: "${quote(refusal.message, 240)}".`]
         : [numbers(excesses)]),
       tooSmall
         ? 'It asks for more than the whole quota, so waiting does not help: the platform team has to raise it, or the task has to ask for less.'

@@ -1,15 +1,16 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Node } from '../../evidence/kubernetes-node.ts'
 import { gpuResource, isGpu } from '../../evidence/gpu.ts'
 import { effectiveRequests } from '../../evidence/scheduling/effective-requests.ts'
-import { amountOf, oneLine, some } from '../words.ts'
+import { amountOf, some } from '../words.ts'
 import type { Blocked } from './block.ts'
 
 /** The scheduler's own words and where they stand. */
 export const schedulerSentence = ({ message, source }: Blocked): string[] =>
   message
     ? [
-        `The scheduler says (${source}): "${oneLine(message.text.replace(/[.,]? preemption: .*$/s, ''), 260)}".`,
+        `The scheduler says (${source}): "${quote(message.text.replace(/[.,]? preemption: .*$/s, ''), 260)}".`,
       ]
     : []
 

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { airflowLinesOf } from '../../evidence/output.ts'
 import { podMessages } from '../../evidence/pod-messages.ts'
@@ -5,7 +6,7 @@ import { outcomeOf } from '../../evidence/outcome.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
+
 import { blockOf } from './block.ts'
 import { busySentences } from './busy.ts'
 
@@ -28,7 +29,7 @@ export const launchTimeout: Rule = {
     return found('launch-timeout', facts, {
       headline: `the operator gave up${seconds ? ` after ${seconds} s` : ''} on a pod that was only waiting`,
       explanation: [
-        `The operator's startup timeout${seconds ? ` of ${seconds} s` : ''} ended the wait (task log, line ${number}): "${oneLine(words, 160)}".`,
+        `The operator's startup timeout${seconds ? ` of ${seconds} s` : ''} ended the wait (task log, line ${number}): "${quote(words, 160)}".`,
         ...reason.slice(0, 3),
         busy
           ? 'Nothing was wrong with the pod: wait longer (startup_timeout_seconds), or use deferrable=True so that the wait costs nothing.'
@@ -75,11 +76,9 @@ function startWords(facts: Facts): string[] {
     /^Successfully pulled image|already present on machine/.test(text),
   )
   if (pulling && !pulled)
-    return [
-      `Its image was still being pulled (${pulling.source}: "${oneLine(pulling.text, 200)}").`,
-    ]
+    return [`Its image was still being pulled (${pulling.source}: "${quote(pulling.text, 200)}").`]
   const newest = messages.find(({ text }) => !/^Successfully assigned/.test(text)) ?? messages[0]
   return newest
-    ? [`The last that was said of it (${newest.source}): "${oneLine(newest.text, 200)}".`]
+    ? [`The last that was said of it (${newest.source}): "${quote(newest.text, 200)}".`]
     : ['What it waited for is not in the evidence.']
 }

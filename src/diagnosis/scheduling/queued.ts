@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { conditionOf, type Pod } from '../../evidence/kubernetes-pod.ts'
 import { objectsAt, textAt } from '../../evidence/raw.ts'
@@ -6,7 +7,7 @@ import { waitOf } from '../../evidence/wait.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { listed, oneLine } from '../words.ts'
+import { listed } from '../words.ts'
 
 /** A queue holds the pod back until its turn. */
 export const queued: Rule = {
@@ -35,7 +36,7 @@ export const queued: Rule = {
         `${subjectOf(facts, null)} is held back before scheduling${gates.length > 0 ? ` by the gate ${listed(gates)}` : ''} (pod condition SchedulingGated)${queue ? `: it waits in queue ${queue}` : ''}.`,
         ...(waits
           ? [
-              `The queue says: "${oneLine(textAt(waits, 'message') ?? '', 240)}" (workload condition ${textAt(waits, 'type') ?? ''}).`,
+              `The queue says: "${quote(textAt(waits, 'message') ?? '', 240)}" (workload condition ${textAt(waits, 'type') ?? ''}).`,
             ]
           : []),
         'It starts by itself when its turn comes; nothing has to be done.',

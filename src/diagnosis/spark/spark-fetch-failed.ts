@@ -19,7 +19,8 @@ export const sparkFetchFailed: Rule = {
   diagnose(facts) {
     if (!facts.spark.present || !hasFailed(facts)) return null
     const failure = jobFailure(facts)
-    if (!failure || !fetching.test(failure.words)) return null
+    if (!failure || !fetching.test(failure.words) || /AM Container for/.test(failure.words))
+      return null
     const losses = facts.spark.losses.filter(
       ({ kind }) => kind !== 'unknown' && kind !== 'heartbeat',
     )

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { readEviction, type Eviction } from '../../evidence/eviction.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { fullPlace } from '../../evidence/full-disk.ts'
@@ -5,7 +6,7 @@ import { found } from '../found.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine, spelled } from '../words.ts'
+import { spelled } from '../words.ts'
 
 /** The pod filled the node's disk or its own share of it. */
 export const ephemeralStorage: Rule = {
@@ -24,7 +25,7 @@ export const ephemeralStorage: Rule = {
         ? `the emptyDir volume ${full.name}`
         : "the container's own layer on the node's disk"
     return verdict(facts, full.container, [
-      `${subjectOf(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${oneLine(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
+      `${subjectOf(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${quote(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
       `${full.path ?? 'That path'} lies on ${where}, not on a claim.`,
     ])
   },

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { claimMeant } from '../../evidence/claims.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { podMessages, type PodMessage } from '../../evidence/pod-messages.ts'
@@ -7,7 +8,7 @@ import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { listed, oneLine } from '../words.ts'
+import { listed } from '../words.ts'
 
 /** The volume cannot be attached or mounted: a live pod holds it elsewhere, or nothing alive does. */
 export const pvcHeld: Rule = {
@@ -93,7 +94,7 @@ const inUse = (facts: Facts, claim: string, holders: string[], message: PodMessa
   found('pvc-in-use', facts, {
     headline: `claim ${claim} is held by another pod`,
     explanation: [
-      `${subjectOf(facts, null)} waits for the volume of claim ${claim}, which ${holders.length > 0 ? `pod ${listed(holders)} holds` : 'another pod holds'} (${message.source}: "${oneLine(message.text, 240)}").`,
+      `${subjectOf(facts, null)} waits for the volume of claim ${claim}, which ${holders.length > 0 ? `pod ${listed(holders)} holds` : 'another pod holds'} (${message.source}: "${quote(message.text, 240)}").`,
       'The volume can be attached to one node only at a time.',
       'It starts when that pod ends; let the tasks that share the claim run one after the other, or on the same node.',
     ],
@@ -115,7 +116,7 @@ function stuck(facts: Facts, claim: string, told: readonly Trouble[]): Finding {
   return found('pvc-attach-stuck', facts, {
     headline: `claim ${claim} cannot be attached or mounted`,
     explanation: [
-      `${subjectOf(facts, null)} cannot start on node ${pod?.nodeName ?? '(not named)'}: the volume of claim ${claim} does not attach or mount (${text?.source ?? 'event'}: "${oneLine(text?.text ?? '', 260)}").`,
+      `${subjectOf(facts, null)} cannot start on node ${pod?.nodeName ?? '(not named)'}: the volume of claim ${claim} does not attach or mount (${text?.source ?? 'event'}: "${quote(text?.text ?? '', 260)}").`,
       stale
         ? `No live pod holds it, yet it is still attached to node ${stale.nodeName ?? '(not named)'} (VolumeAttachment): a leftover.`
         : 'No live pod on another node is known to hold it: the trouble is in the storage or its driver.',

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import { ageSeconds, waitOf } from '../../evidence/wait.ts'
 import { claimNamesOf, claimsOf } from '../../evidence/claims.ts'
 import type { Facts } from '../../evidence/facts.ts'
@@ -7,7 +8,6 @@ import { podMessages } from '../../evidence/pod-messages.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
-import { oneLine } from '../words.ts'
 
 /** A claim of the pod cannot get a volume, or has lost it. */
 export const pvcNotBound: Rule = {
@@ -60,7 +60,7 @@ function reasonOf(facts: Facts, claim: Claim): string | null {
     storageClasses.length > 0 &&
     !storageClasses.some(({ name }) => name === claim.storageClass)
   if (failed && !(succeeded && isLater(succeeded, failed)))
-    return `Event ${failed.reason}${classWords(claim)}: "${oneLine(failed.message, 300)}".`
+    return `Event ${failed.reason}${classWords(claim)}: "${quote(failed.message, 300)}".`
   if (classMissing)
     return `The claim asks for storage class ${claim.storageClass}, which the cluster does not have.`
   const unbound = events.find(
@@ -68,17 +68,17 @@ function reasonOf(facts: Facts, claim: Claim): string | null {
       reason === 'FailedBinding' &&
       /no persistent volumes? available|no storage class/.test(message),
   )
-  if (unbound) return `Event FailedBinding: "${oneLine(unbound.message, 300)}".`
+  if (unbound) return `Event FailedBinding: "${quote(unbound.message, 300)}".`
   const noVolume = podMessages(facts).find(({ text }) =>
     /didn't find available persistent volumes to bind|did not have enough free storage/.test(text),
   )
   if (noVolume && claim.phase === 'Pending')
-    return `No volume fits it${classWords(claim)} (${noVolume.source}: "${oneLine(noVolume.text, 240)}").`
+    return `No volume fits it${classWords(claim)} (${noVolume.source}: "${quote(noVolume.text, 240)}").`
   const waits = events.find(
     ({ reason }) => reason === 'ExternalProvisioning' || reason === 'Provisioning',
   )
   if (waits && (ageSeconds(facts) ?? 0) > provisionSeconds)
-    return `Its provisioner does not deliver${classWords(claim)}: event ${waits.reason}, seen ${waits.count} times: "${oneLine(waits.message, 300)}".`
+    return `Its provisioner does not deliver${classWords(claim)}: event ${waits.reason}, seen ${waits.count} times: "${quote(waits.message, 300)}".`
   return null
 }
 
@@ -110,7 +110,7 @@ function saidUnbound(facts: Facts): { name: string; why: string } | null {
       return null
     const name =
       claims.find(({ phase }) => phase !== 'Bound')?.name ?? claimNamesOf(facts.kubernetes.pod)[0]
-    return name ? { name, why: `The scheduler says: "${oneLine(text, 200)}" (${source}).` } : null
+    return name ? { name, why: `The scheduler says: "${quote(text, 200)}" (${source}).` } : null
   }
   return null
 }
