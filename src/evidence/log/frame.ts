@@ -66,10 +66,10 @@ function podFrame(writer: string, level: Level | null, message: string): Frame {
 }
 
 const airflow =
-  /^\[(?:\d{4}-\d\d-\d\d[T ][^\]]{5,30})\] (?:\{(?<file>[^}:]{1,200}):\d{1,7}\} )?(?<level>[A-Z]{4,8}) - (?<text>.*)$/s
+  /^\[(?:\d{4}-\d\d-\d\d[T ,][^\]]{5,40})\] (?:\{(?<file>[^}:]{1,200}):\d{1,7}\} )?(?<level>[A-Z]{4,8}) - (?<text>.*)$/s
 const structured =
   /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{5,30} \[(?<level>[a-z]{4,8}) *\] (?<text>.*?)(?: {2,}\[(?<file>[\w.]{1,200})\].*)?$/s
 const podWords =
-  /^(?:Pod |The Pod |Waiting |Still waiting|Container |Exception |Could not |Reading of logs|Follow|Deleting pod|Skipping|Building pod|Found |Creating pod|Attempting|Running command|xcom|Checking|Event|Creat|Delet|Retry|::|HTTP|\s*$)/i
+  /^(?:Pod |The Pod |Waiting |Still waiting|Container |Exception when |Could not |Reading of logs|Follow|Deleting pod|Skipping|Building pod|Found |Creating pod|Attempting|Running command|xcom|Checking|Event|Creat|Delet|Retry|::|HTTP|\s*$)/i
 const airflowWriter =
   /^(?:airflow\b|task$|supervisor|structlog)|^(?:taskinstance|task_command|local_task_job(?:_runner)?|standard_task_runner|base|dagbag|dag_bag|timeout|process_utils|scheduler_job(?:_runner)?|python|pod|kubernetes|task_runner|supervisor|base_?operator|baseoperator|triggerer_job(?:_runner)?|trigger|bash|cli_action_loggers|abstractoperator|email|xcom|kubernetes_executor(?:_utils)?|settings|connection|variable|retries|logging|file_task_handler|processor|manager|mappedoperator|branch|decorator|skipmixin|temporal|dagrun|job|task|base_job_runner)\.py$/

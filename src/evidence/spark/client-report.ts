@@ -46,4 +46,4 @@ function diagnosticsOf(lines: readonly { text: string }[]): string {
   return parts.join('\n').trim()
 }
 
-const says = /^\s*diagnostics: |(?:Application d|D)iagnostics(?: message)?: /
+const says = /^\s*diagnostics: |(?:Application d|D)iagnostics message: /
