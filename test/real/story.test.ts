@@ -100,7 +100,7 @@ describe.each(['2.11', '3'] as const)('the story of an OOM kill, with Airflow %s
     const { run } = await killed('2Gi')
     await stage.start()
     await stage.card('run_pod', run, '3Gi')
-    expect(cardsOf('run_pod')).toHaveLength(1)
+    expect(cardsOf(run)).toHaveLength(1)
   })
 
   prepare(async () => {
