@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest'
 import { startAirflowEmulator } from '../../emulators/airflow/index.ts'
-import { airflowContract } from './contract.ts'
+import { airflowContract } from './contract/contract.ts'
 import { addKnownDags } from './known-dags.ts'
 import { playKnownDags } from './play.ts'
 
