@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { messageAsText } from '../../integrations/slack/render/text.ts'
+import { messageAsText } from '../emulators/slack/as-text.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { cardOfRun } from '../../src/runs/card.ts'
 import { createFollow } from '../../src/runs/follow.ts'

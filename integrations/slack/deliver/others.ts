@@ -51,7 +51,7 @@ export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
 }
 
 /** A person's id stands for the direct conversation with them. */
-export async function conversationOf(
+async function conversationOf(
   chat: Pick<Chat, 'openDirect'>,
   channel: string,
 ): Promise<string> {

@@ -47,5 +47,5 @@ async function edit(
 }
 
 /** From when on a message of this claim may have been posted. */
-export const sinceOf = ({ firstClaimMilliseconds }: Claim): Temporal.Instant =>
+const sinceOf = ({ firstClaimMilliseconds }: Claim): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(firstClaimMilliseconds)

@@ -31,7 +31,7 @@ export function tableBlock(
 }
 
 /** Rows with columns as wide as their widest cell. */
-export function aligned(cells: string[][]): string {
+function aligned(cells: string[][]): string {
   const widths = (cells[0] ?? []).map((_, index) =>
     Math.max(...cells.map((row) => row[index]?.length ?? 0)),
   )

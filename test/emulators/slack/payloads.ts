@@ -5,7 +5,7 @@ import { issueTrigger, nextNumber, type SlackMessage, type Workspace } from './w
 type Payload = Record<string, unknown>
 
 /** What every interactive payload says about who and where. */
-export function whoPayload(workspace: Workspace, user: string): Payload {
+function whoPayload(workspace: Workspace, user: string): Payload {
   const { team, bot } = workspace
   const person = workspace.users.get(user)
   if (!person) throw new Error(`there is no user ${user}`)

@@ -98,7 +98,7 @@ export function nextNumber(workspace: Workspace): number {
 }
 
 /** A message id: seconds with six digits, each later than the one before. */
-export function nextTs(workspace: Workspace): string {
+function nextTs(workspace: Workspace): string {
   const now = workspace.clock.now().epochMilliseconds * 1000
   workspace.lastMicroseconds = Math.max(now, workspace.lastMicroseconds + 1)
   const digits = String(workspace.lastMicroseconds)

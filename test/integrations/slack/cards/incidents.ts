@@ -3,7 +3,7 @@ import type { Incident, Occurrence } from '../../../../src/incidents/incident.ts
 import type { Ticket } from '../../../../src/incidents/ticket.ts'
 
 /** The memory kill at the cap that most cards of the tests tell of. */
-export const atTheCap: Finding = {
+const atTheCap: Finding = {
   cause: 'oom-killed-at-cap',
   owner: 'dpe-sre',
   ticket: 'file',
