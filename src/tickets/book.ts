@@ -4,7 +4,7 @@ import type { Change, Store, Stored, Write } from '../store/store.ts'
 import type { TicketStep } from './ticket.ts'
 
 /** Under which words a ticket is found: `open` while its task is not closed, `task:T12`, `marker:…`. */
-export function ticketTerms({ state, task, marker }: Ticket): string[] {
+function ticketTerms({ state, task, marker }: Ticket): string[] {
   return [
     ...(state === 'closed' ? [] : ['open']),
     ...(task === null ? [] : [`task:T${task.id}`]),

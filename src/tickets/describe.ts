@@ -31,7 +31,7 @@ export function toldIn(ticket: Ticket, text: string): number {
   const missing = ticket.occurrences.findIndex(({ line }) => !lines.has(`- ${line}`))
   const shown = missing === -1 ? ticket.occurrences.length : missing
   const more = Number(/^- and (\d+) more$/m.exec(text)?.[1] ?? 0)
-  return Math.min(shown + more, ticket.occurrences.length)
+  return more === 0 ? shown : Math.min(shown, linesMost) + more
 }
 
 function listed(occurrences: readonly TicketOccurrence[]): string {

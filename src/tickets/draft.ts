@@ -41,6 +41,7 @@ export function draft(
 export function occurrenceLine(incident: Incident, occurrence: Occurrence): TicketOccurrence {
   const { subject, handle, firstAt } = incident
   const whose = [subject.dag, subject.task].flatMap((name) => (name === null ? [] : [code(name)]))
+  const mapped = occurrence.mapIndex === null ? '' : ` [${occurrence.mapIndex}]`
   const run = occurrence.run === null ? '' : `, run ${code(occurrence.run)}`
   const attempt =
     occurrence.try === null
@@ -51,7 +52,7 @@ export function occurrenceLine(incident: Incident, occurrence: Occurrence): Tick
     incident: handle,
     occurrence: occurrence.key,
     at: occurrence.at,
-    line: `${minute(occurrence.at)}: ${whose.join(' / ')}${run}${attempt}: ${words(occurrence.finding.headline, 160)}${since}`,
+    line: `${minute(occurrence.at)}: ${whose.join(' / ')}${mapped}${run}${attempt}: ${words(occurrence.finding.headline, 160)}${since}`,
   }
 }
 

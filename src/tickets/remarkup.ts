@@ -24,7 +24,7 @@ export function words(text: string, longestCharacters = 500): string {
   const line = shortened(clean(text).replace(/\s+/g, ' ').trim(), longestCharacters)
   return line
     .replaceAll('`', "'")
-    .replace(/@(?=\w)|#(?=\w)|\{|\b[A-Z](?=\d)/g, (match) => match + invisible)
+    .replace(/@|#(?=\w)|\{|\b[A-Z](?=\d)/g, (match) => match + invisible)
     .replace(/([^\w\s.,'"])(?=\1)/g, `$1${invisible}`)
     .replace(/\[(?=[^\]]*\]\s*\()|^\W/g, (match) => invisible + match)
 }

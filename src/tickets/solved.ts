@@ -1,6 +1,7 @@
 import type { Effect } from '../delivery/effects.ts'
 import type { Ticket } from '../incidents/ticket.ts'
 import { cardsOf } from './learn.ts'
+import { words } from './remarkup.ts'
 import type { TicketStep } from './ticket.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { TicketStep } from './ticket.ts'
  */
 export function causeGone(ticket: Ticket, proof: string, at: Temporal.Instant): TicketStep | null {
   if (ticket.state !== 'filed' || ticket.task === null || ticket.solved !== null) return null
-  const text = `The cause seems to be gone: ${proof}`
+  const text = `The cause seems to be gone: ${words(proof)}`
   const solved: Ticket = { ...ticket, solved: { at: at.toString(), proof } }
   return {
     ticket: solved,

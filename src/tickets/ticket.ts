@@ -51,7 +51,7 @@ export function tellTicket(
 }
 
 /** A new ticket, to be filed; `before` is the task that was filed for the same resource earlier. */
-export function openTicket(
+function openTicket(
   { incident, occurrence, resource, key, texts }: Trouble,
   before: TaskPlace | null,
   at: Temporal.Instant,
@@ -84,7 +84,7 @@ export function openTicket(
 }
 
 /** One more occurrence of a ticket that stands: told in the description while it is not filed, in one comment after that. */
-export function addOccurrence(ticket: Ticket, { incident, occurrence }: Trouble): TicketStep {
+function addOccurrence(ticket: Ticket, { incident, occurrence }: Trouble): TicketStep {
   const grown = withOccurrence(ticket, incident, occurrence)
   const effect: Effect =
     ticket.task === null

@@ -13,8 +13,8 @@ export function consequencesOf(text: string): Consequences {
   }
 }
 
-/** The text outside code blocks, literals and monospaced spans. */
-export function withoutCode(text: string): string {
+/** The text outside code blocks, literals and monospaced spans. A fence ends at any line that ends with three backticks. */
+function withoutCode(text: string): string {
   const kept: string[] = []
   let fenced = false
   let blankBefore = true
