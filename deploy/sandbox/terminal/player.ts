@@ -1,0 +1,161 @@
+import type { SlackEmulator, SlackMessage } from '../../../test/emulators/slack/index.ts'
+import { parseDuration } from '../../../src/config/duration.ts'
+import { people } from '../people.ts'
+import { CannotAct, type PlatformWord, platformWords } from '../platform.ts'
+import type { World } from '../world.ts'
+import { type Input, Misunderstood } from './input.ts'
+import type { Transcript } from './transcript.ts'
+
+/** What a player's inputs work on. */
+export type PlayerNeeds = {
+  world: World
+  slack: SlackEmulator
+  transcript: Transcript
+  /** Starts a story. Throws Misunderstood for a name that is none. */
+  tellStory(name: string): void
+}
+
+/** What somebody wants to touch is not there. */
+export class NotThere extends Error {
+  override name = 'NotThere'
+}
+
+const patienceSimulatedMilliseconds = 60_000
+const patienceMilliseconds = 5_000
+const lookMilliseconds = 20
+
+/** The person at the terminal, who is one of the people and stands in a channel. */
+export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeeds) {
+  const { clock, signal, speed } = world
+  let user = people[0]!.id
+  let channel = '#ml-pipelines'
+
+  /** Waits until there is something to act on: a minute of the clock, and at least some real seconds. */
+  async function awaited<T>(look: () => T | null, what: string): Promise<T> {
+    const patience = Math.max(patienceMilliseconds * speed, patienceSimulatedMilliseconds)
+    const until = clock.now().add({ milliseconds: patience })
+    for (;;) {
+      const found = look()
+      if (found !== null) return found
+      if (Temporal.Instant.compare(clock.now(), until) > 0) throw new NotThere(what)
+      await clock.sleep(lookMilliseconds * speed, signal)
+    }
+  }
+
+  const numbered = (number: string): Promise<SlackMessage> =>
+    awaited(() => transcript.message(number), `there is no message ${number}`)
+
+  /** The newest thing that shows the label: the player's open form, else a message. */
+  async function click(number: string | null, label: string): Promise<void> {
+    if (number !== null) {
+      const message = await numbered(number)
+      await awaited(
+        () => (offers(message.blocks, label) ? message : null),
+        `nothing in ${number} is labelled ${label}`,
+      )
+      return void (await slack.click(user, message, label))
+    }
+    await awaited(() => {
+      const view = slack.view(user)
+      if (view && offers(view.body.blocks, label)) return slack.clickInView(view, label)
+      const message = transcript
+        .seen()
+        .findLast((each) => canSee(each) && offers(each.blocks, label))
+      return message ? slack.click(user, message, label) : null
+    }, `nothing is labelled ${label}`)
+  }
+
+  const canSee = ({ onlyFor }: SlackMessage): boolean => onlyFor === null || onlyFor === user
+
+  async function submit(values: Record<string, string>): Promise<void> {
+    const view = await awaited(() => {
+      const open = slack.view(user)
+      return open && 'submit' in open.body ? open : null
+    }, 'no form is open')
+    await slack.submit(view, values)
+  }
+
+  async function platform([word = '', ...rest]: string[]): Promise<void> {
+    if (!Object.hasOwn(platformWords, word))
+      throw new Misunderstood(`!sre ${word}: there is ${Object.values(platformWords).join(', ')}`)
+    const [task = ''] = rest
+    if (word === 'comment' || word === 'close')
+      await awaited(() => (world.platform.hasTask(task) ? true : null), `there is no task ${task}`)
+    world.platform.act(word as PlatformWord, rest)
+  }
+
+  /** Does what was typed. Throws Misunderstood, NotThere and CannotAct. */
+  async function perform(input: Input): Promise<void> {
+    switch (input.kind) {
+      case 'slash':
+        return void (await slack.slash(user, channel, input.text))
+      case 'say':
+        return void (await slack.say(user, channel, input.text))
+      case 'as': {
+        const person = people.find(({ name }) => name === input.person)
+        if (!person)
+          throw new Misunderstood(`there is ${people.map(({ name }) => name).join(', ')}`)
+        user = person.id
+        return
+      }
+      case 'in': {
+        const name = input.channel.replace(/^#/, '')
+        if (![...slack.workspace.channels.values()].some((each) => each.name === name))
+          throw new Misunderstood(`there is no channel #${name}`)
+        channel = `#${name}`
+        return
+      }
+      case 'click':
+        return click(input.message, input.label)
+      case 'submit':
+        return submit(input.values)
+      case 'close': {
+        const view = await awaited(() => slack.view(user), 'no form is open')
+        return void (await slack.closeView(view))
+      }
+      case 'thread': {
+        const { channel: place, thread, ts } = await numbered(input.message)
+        return void (await slack.say(user, place, input.text, thread ?? ts))
+      }
+      case 'react':
+        return void (await slack.react(user, await numbered(input.message), input.emoji))
+      case 'home':
+        return void (await slack.openHome(user))
+      case 'wait': {
+        const milliseconds = parseDuration(input.duration)
+        if (milliseconds === null)
+          throw new Misunderstood(`${input.duration} is no duration such as 30s`)
+        return clock.sleep(milliseconds, signal)
+      }
+      case 'story':
+        return tellStory(input.name)
+      case 'sre':
+        return platform(input.words)
+      case 'quit':
+        return
+    }
+  }
+
+  return { perform }
+}
+
+/** Whether an error is one to tell the player, rather than a defect. */
+export const isForPlayer = (error: unknown): error is Error =>
+  error instanceof Misunderstood || error instanceof NotThere || error instanceof CannotAct
+
+/** Whether blocks show something clickable with this label. */
+function offers(blocks: unknown[] | null, label: string): boolean {
+  return labelsOf(blocks ?? []).some((each) => each.toLowerCase() === label.toLowerCase())
+}
+
+function labelsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(labelsOf)
+  if (typeof value !== 'object' || value === null) return []
+  const element = value as { type?: string; text?: { text?: string } }
+  const own = element.type === 'button' ? [element.text?.text ?? ''] : []
+  const nested = Object.entries(value).flatMap(([key, inner]) =>
+    key === 'elements' || key === 'accessory' || key === 'options' ? labelsOf(inner) : [],
+  )
+  const option = element.type === undefined && element.text?.text ? [element.text.text] : []
+  return [...own, ...option, ...nested]
+}

@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline'
+import { runTerminal } from '../../deploy/sandbox/terminal/terminal.ts'
+
+/** What the command line says, as text. */
+export type SandboxOptions = { terminal: boolean; seed: string; speed: string; story?: string }
+
+const fastest = 1000
+
+/** The whole product against a living simulation; resolves to the exit code. */
+export async function sandbox(options: SandboxOptions): Promise<number> {
+  const seed = Number(options.seed)
+  const speed = Number(options.speed)
+  const hint = (line: string): void => void process.stderr.write(`${line}\n`)
+  if (!Number.isInteger(seed) || !(speed > 0 && speed <= fastest)) {
+    hint(`groundcrew: --seed takes a whole number, --speed one up to ${fastest}`)
+    return 2
+  }
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  const story = options.story ?? null
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  return runTerminal({
+    seed,
+    speed,
+    story,
+    lines,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    hint,
+    signal: stopping.signal,
+  })
+}
