@@ -25,7 +25,7 @@ export function afterFailure(
   random: () => number,
 ): number {
   const status = error instanceof Refused ? error.status : null
-  if (error instanceof NoWatchList || (standing.version === null && isNoWatchList(status))) {
+  if (error instanceof NoWatchList) {
     const again = standing.listing === 'pages'
     standing.listing = 'pages'
     return again ? backoff.next() : 0
@@ -47,9 +47,6 @@ export function afterFailure(
   const wait = backoff.next()
   return error instanceof Busy ? Math.max(wait, error.waitMilliseconds) : wait
 }
-
-/** Servers with the WatchList feature off answer 422; proxies and older ones 400. */
-const isNoWatchList = (status: number | null): boolean => status === 422 || status === 400
 
 /** A version above the server's own: its store was put back from a backup. */
 const isFromAnotherHistory = (error: unknown): boolean =>

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/clock.ts'
+import { Refused } from '../../../src/delivery/endings.ts'
 import type { Connection } from '../connection/connection.ts'
 import { readLines } from './lines.ts'
 import { readWatchEvent, type Sighting } from './watch-event.ts'
@@ -68,13 +69,17 @@ export async function follow(task: Follow, version: string | null, signal: Abort
     if (seen) throw new NoWatchList()
   } catch (error) {
     signal.throwIfAborted()
+    if (seen && (idle || isNoWatchList(error))) throw new NoWatchList()
     if (!idle) throw error
-    if (seen) throw new NoWatchList()
   } finally {
     end()
     signal.removeEventListener('abort', end)
   }
 }
+
+/** Servers with the WatchList feature off answer 422; older ones and proxies 400. */
+const isNoWatchList = (error: unknown): boolean =>
+  error instanceof Refused && (error.status === 422 || error.status === 400)
 
 function queryFrom(version: string | null, random: () => number) {
   const timeoutSeconds = shortestSeconds + Math.floor(random() * shortestSeconds)

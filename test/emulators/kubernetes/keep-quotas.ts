@@ -9,9 +9,11 @@ export function keepQuotas(objects: Objects): void {
   objects.listen(({ resource, object }) => {
     if (!counted.includes(resource)) return
     const namespace = textAt(object, 'metadata', 'namespace')
+    const quotas = objects.list('resourcequotas', namespace)
+    if (quotas.length === 0) return
     const pods = objects.list('pods', namespace)
     const claims = objects.list('persistentvolumeclaims', namespace)
-    for (const quota of objects.list('resourcequotas', namespace)) {
+    for (const quota of quotas) {
       const current = withUsage(quota, pods, claims)
       if (JSON.stringify(current['status']) !== JSON.stringify(quota['status']))
         objects.put('resourcequotas', current)

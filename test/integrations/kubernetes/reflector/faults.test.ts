@@ -181,3 +181,10 @@ test('a step that is not taken well stops nothing', async () => {
     error: new Error('no thanks: train-1'),
   })
 })
+
+test('a server without watch-lists is no trouble', async () => {
+  const emulator = await startEmulator({ watchList: false })
+  const { started, troubles } = follow(emulator)
+  await started
+  expect(troubles.noted).toEqual([])
+})
