@@ -1,11 +1,11 @@
 import type { Ask } from '../src/commands/ask.ts'
 import type { Command } from '../src/commands/command.ts'
+import { redactLong } from '../src/commands/redact-long.ts'
 import { Misunderstood } from '../src/commands/misunderstood.ts'
 import { resolveRun } from '../src/commands/resolve/run.ts'
 import { resolveTasks } from '../src/commands/resolve/task.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { tellingLines } from '../src/evidence/log/telling-lines.ts'
-import { redactText } from '../src/evidence/redact.ts'
 import type { TaskInstance } from '../src/ports/airflow.ts'
 import { lines, say, toAsker } from '../src/reply.ts'
 import { sayTask } from '../src/runs/act.ts'
@@ -13,6 +13,8 @@ import { linesWith } from '../src/runs/lines-with.ts'
 
 const bytesMax = 4 * 1024 * 1024
 const linesShown = 15
+/** Why it ended stands near the end. */
+const endCharacters = 1024 * 1024
 
 /** Shows the lines of a task's log that tell what happened, and the whole of it as a file. */
 export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
@@ -34,14 +36,16 @@ export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
     const { instance, attempt } = chosen(ask, instances)
     const { task, mapIndex } = instance
     const log = await airflow.log(run.dag, run.id, task, mapIndex, attempt, bytesMax)
-    const text = redactText(log.text)
+    const text = await redactLong(log.text)
     const link = airflow.taskLink(run.dag, run.id, task, mapIndex, attempt)
     const title = `${run.dag} · ${sayTask(instance)} · try ${attempt}`
     if (text.trim() === '')
       return say(`The log of ${title} is empty so far. `, { link, text: 'Airflow' })
 
     const word = typeof ask.flags['grep'] === 'string' ? ask.flags['grep'] : null
-    const told = word ? linesWith(text, word, linesShown) : tellingLines(text, { max: linesShown })
+    const told = word
+      ? linesWith(text, word, linesShown)
+      : tellingLines(text.slice(-endCharacters), { max: linesShown })
     return {
       ...toAsker(
         lines([{ bold: title }, ` · ${instance.state} · `, { link, text: 'open in Airflow' }]),

@@ -51,9 +51,6 @@ export type Outcome = Change & { instead?: Reply }
 /** An answer that only the asker sees. */
 export const toAsker = (...parts: Part[]): Reply => ({ parts, visible: 'asker' })
 
-/** An answer that everybody in the channel sees. */
-export const toAll = (...parts: Part[]): Reply => ({ parts, visible: 'all' })
-
 /** One or more lines of text. */
 export const lines = (...all: Line[]): Part => ({ kind: 'lines', lines: all })
 

@@ -73,7 +73,3 @@ export const groupOf = (action: Action): Group =>
   (Object.keys(groups) as Group[]).find((group) =>
     (groups[group] as readonly string[]).includes(action),
   ) as Group
-
-/** The action of that name, or null. */
-export const actionNamed = (name: string): Action | null =>
-  actions.find((action) => action === name) ?? null

@@ -40,6 +40,9 @@ export function termsOfAct({ askedBy, request }: Act): string[] {
     ...(request.kind === 'stop-retrying'
       ? request.tasks.map((task) => stoppedTerm({ ...request, ...task }))
       : []),
+    ...(request.kind === 'stop'
+      ? [runStoppedTerm(request.instance, request.dag, request.run)]
+      : []),
     ...(request.kind === 'trigger'
       ? [startedTerm(request.instance, request.dag, request.run)]
       : []),
@@ -49,6 +52,10 @@ export function termsOfAct({ askedBy, request }: Act): string[] {
 /** Names the run that was started from chat. */
 export const startedTerm = (instance: string, dag: string, run: string): string =>
   `started:${instance}/${dag}/${run}`
+
+/** Names the run that was stopped from chat. */
+export const runStoppedTerm = (instance: string, dag: string, run: string): string =>
+  `stopped-run:${instance}/${dag}/${run}`
 
 /** Names the task instance whose tries were stopped from chat. */
 export const stoppedTerm = (of: {

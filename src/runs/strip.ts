@@ -32,7 +32,7 @@ export function stripOf(stages: Stage[], at: Temporal.Instant): Line {
 }
 
 /** A stage without its name: `✓ 42m`, `✗ try 3 of 6`, `▶ 3 of 5 12m`. */
-export function stageWords(stage: Stage, at: Temporal.Instant): string {
+function stageWords(stage: Stage, at: Temporal.Instant): string {
   const { state, total, done, failed } = stage
   const parts = [marks[state]]
   if (total > 1 && state !== 'success') parts.push(`${done} of ${total}`)

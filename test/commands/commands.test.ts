@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TaskInstance } from '../../src/ports/airflow.ts'
+import { stoppedByUs } from '../../src/runs/stopped-by-us.ts'
 import { failedTraining, retryingTraining } from './furnish-airflow.ts'
 import { people, startStage, type Stage } from './stage.ts'
 
@@ -147,8 +149,14 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     await stage.click(people.alice, answers[0], 'Stop retrying')
     const { dag, run, task } = { dag: 'tone_check_training_dag', run: 'retrying', task: 'train' }
     expect(stage.emulator.state.instance(dag, run, task, null)?.state).toBe('failed')
-    const stopped = await stage.store.find('act', `stopped:airflow-ml/${dag}/${run}/${task}/-1`)
-    expect(stopped).toHaveLength(1)
+    const ended = await stage.airflow.taskInstance(dag, run, task, null)
+    if (!ended) throw new Error('no train')
+    const byUs = (more: Partial<TaskInstance> = {}) =>
+      stoppedByUs(stage.store, 'airflow-ml', { ...ended, ...more })
+    expect(await byUs()).toMatchObject({ askedBy: people.alice })
+    expect(await byUs({ try: 2 })).toBeNull()
+    expect(await byUs({ task: 'etl' })).toBeNull()
+    expect(await byUs({ run: 'other' })).toBeNull()
     expect(stage.emulator.state.run(dag, run)?.note).toContain('alice@example.org')
   })
 
@@ -161,6 +169,11 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     expect(asked.text).toContain('It ends etl')
     await stage.click(people.alice, asked.answers[0], 'Stop the run')
     expect(state.run('tone_check_training_dag', 'long')?.state).toBe('failed')
+    const etl = await stage.airflow.taskInstance('tone_check_training_dag', 'long', 'etl', null)
+    if (!etl) throw new Error('no etl')
+    expect(await stoppedByUs(stage.store, 'airflow-ml', etl)).not.toBeNull()
+    const later = stage.clock.now().add({ hours: 1 })
+    expect(await stoppedByUs(stage.store, 'airflow-ml', { ...etl, endedAt: later })).toBeNull()
 
     const pausing = await stage.command(people.alice, 'pause embeddings')
     await stage.click(people.alice, pausing.answers[0], 'Pause')

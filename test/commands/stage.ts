@@ -233,7 +233,7 @@ function createShiftingClock(): Clock & { advance(by: Temporal.DurationLike): vo
 type Element = { text?: { text: string }; action_id?: string; value?: string }
 
 /** What a click on the button of that label would send. */
-export function buttonOf(answer: AnswerData | undefined, label: string) {
+function buttonOf(answer: AnswerData | undefined, label: string) {
   const blocks = (answer?.blocks ?? []) as { elements?: Element[] }[]
   const found = blocks
     .flatMap(({ elements }) => elements ?? [])

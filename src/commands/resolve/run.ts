@@ -71,5 +71,5 @@ function configured(name: string, airflows: Airflow[]) {
 }
 
 /** What can stand in one segment of a path without naming another: no slash, no dots alone, no control characters. */
-export const isSafeRunId = (id: string): boolean =>
+const isSafeRunId = (id: string): boolean =>
   id.length > 0 && id.length <= 250 && !/^\.+$/.test(id) && !/[/\\\u0000-\u001f\u007f]/.test(id)
