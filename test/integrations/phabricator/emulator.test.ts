@@ -138,3 +138,26 @@ function shapeOf(value: unknown, without: string): unknown {
     named.map(([key, each]) => [key, key === 'points' ? 'any' : shapeOf(each, without)]),
   )
 }
+
+describe('the web pages', () => {
+  const page = async (path: string) => {
+    const answer = await fetch(`${emulator.url}${path}`)
+    return `${answer.status} ${await answer.text()}`
+  }
+  beforeAll(() => edit([{ type: 'comment', value: '<b>& seen' }], 'T1'))
+
+  test('one task with its history, escaped', async () => {
+    expect(await page('/T1')).toMatch(/^200 [\s\S]*T1 first[\s\S]*&#60;b&#62;&#38; seen/)
+  })
+  test('the list of tasks', async () => expect(await page('/')).toContain('<a href="/T1">T1</a>'))
+  test('no page for a task that is not there', async () =>
+    expect(await page('/T999')).toMatch(/^404/))
+  test('an address that is too long', async () => {
+    expect(await page(`/maniphest/task/edit/form/default/?title=${'x'.repeat(9000)}`)).toMatch(
+      /^414/,
+    )
+  })
+  test('a method with a slash at its end is a page with status 200', async () => {
+    expect(await page('/api/maniphest.search/')).toMatch(/^200 .*Authentication Failure/)
+  })
+})
