@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import type { SlackChat } from './chat.ts'
 import { type Receive, register } from './listen/register.ts'
 import { createSocket, type Socket } from './listen/socket.ts'
@@ -22,7 +22,10 @@ export type ListenOptions = {
   botToken: string
   appToken: string
   chat: Pick<SlackChat, 'identity'>
+  /** Says when things were done. */
   clock: Clock
+  /** The machine's time, by which connections live: Slack's does not run faster in a simulation. */
+  machineClock?: Clock
   receive: Receive
   /** A connection cannot be brought back from within: the process must be restarted. */
   onDead(why: string): void
@@ -36,6 +39,7 @@ const drainMilliseconds = 5_000
 /** Listens to Slack by Socket Mode. Does not wait for Slack: it connects whenever Slack is there. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { chat, clock, log, receive, onDead, connections = 2 } = options
+  const { machineClock = systemClock } = options
   const stopping = new AbortController()
   const sockets: Socket[] = []
   const inFlight = new Set<Promise<unknown>>()
@@ -55,6 +59,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   function build(): Socket {
     const socket = createSocket({
       ...options,
+      clock: machineClock,
       identity: chat.identity,
       onConnected: () => first.resolve(),
       onTrouble: (why) => log.warn('slack connection', { why }),
@@ -65,10 +70,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     return socket
   }
 
+  // Asked now, so that the first command need not wait for it; asked again then, should it fail.
+  chat.identity().catch((error: unknown) => log.warn('slack identity', { error }))
+
   const watches = Array.from({ length: connections }, (_, index) =>
     watchSocket({
       build,
-      clock,
+      clock: machineClock,
       signal: stopping.signal,
       current: (socket) => void (sockets[index] = socket),
       onDead,
@@ -81,7 +89,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     async stop() {
       stopping.abort()
       await Promise.all(watches)
-      await Promise.race([Promise.all(inFlight), clock.sleep(drainMilliseconds)])
+      await Promise.race([Promise.all(inFlight), machineClock.sleep(drainMilliseconds)])
       await Promise.all(sockets.map((socket) => socket.stop()))
     },
   }

@@ -27,19 +27,22 @@ export function words(text: string, most = 300): string {
   return escape(tame(cut(clean(text).replace(/\s+/g, ' '), most)))
 }
 
-const lookAlikes = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
+/** A pair of marks around words, and what is shown instead of the mark. */
+const formatting = Object.entries({ '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }).map(
+  ([mark, lookAlike]) => {
+    const escaped = mark === '*' ? '\\*' : mark
+    const inside = `${escaped}(?=\\S)[^${escaped}]*\\S${escaped}`
+    const pair = new RegExp(`(?<![\\p{L}\\p{N}])${inside}(?![\\p{L}\\p{N}])`, 'u')
+    return { mark, lookAlike, pair }
+  },
+)
 
 function tame(text: string): string {
-  let tamed = text
-  for (const [mark, lookAlike] of Object.entries(lookAlikes)) {
-    const at = mark === '*' ? '\\*' : mark
-    const pair = new RegExp(
-      `(?<![\\p{L}\\p{N}])${at}(?=\\S)[^${at}]*\\S${at}(?![\\p{L}\\p{N}])`,
-      'u',
-    )
-    if (pair.test(tamed)) tamed = tamed.replaceAll(mark, lookAlike)
-  }
-  return tamed
+  return formatting.reduce(
+    (tamed, { mark, lookAlike, pair }) =>
+      tamed.includes(mark) && pair.test(tamed) ? tamed.replaceAll(mark, lookAlike) : tamed,
+    text,
+  )
 }
 
 /** Foreign text as a code span: backticks would end it and become another quote. */

@@ -51,9 +51,6 @@ export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
 }
 
 /** A person's id stands for the direct conversation with them. */
-async function conversationOf(
-  chat: Pick<Chat, 'openDirect'>,
-  channel: string,
-): Promise<string> {
+async function conversationOf(chat: Pick<Chat, 'openDirect'>, channel: string): Promise<string> {
   return /^[UW][A-Z0-9]{2,}$/.test(channel) ? chat.openDirect(channel) : channel
 }

@@ -70,8 +70,16 @@ export function entered(element: Fields, entry: Entry): Fields {
     const all = typeof entry === 'boolean' ? (entry ? firstOption(element) : []) : listed(entry)
     return { ...start, [field]: all.map((each) => optionOf(element, each)) }
   }
-  if (field === 'selected_date_time') return { ...start, [field]: Number(entry) }
+  if (field === 'selected_date_time') return { ...start, [field]: secondsOf(entry) }
   return { ...start, [field]: entry === null || entry === '' ? null : String(entry) }
+}
+
+/** Seconds since 1970 of a moment picked, given so or as ISO 8601. */
+function secondsOf(entry: Entry): number | null {
+  if (entry === null || entry === '') return null
+  const seconds = Number(entry)
+  if (Number.isFinite(seconds)) return seconds
+  return Math.floor(Temporal.Instant.from(String(entry)).epochMilliseconds / 1000)
 }
 
 function listed(entry: Exclude<Entry, boolean>): string[] {
