@@ -73,9 +73,16 @@ function messageIn(text: string): string | null {
 export function readRefusal(text: string, source: string): Refusal | null {
   const match =
     /(?:^|[\s:])([A-Za-z.]{3,60}) "([^"]{0,253})" is (?:forbidden|invalid): (.*)$/s.exec(text)
-  if (!match) return null
+  if (!match) return deniedByWebhook(text, source)
   const [, kind = '', name = '', message = ''] = match
   return { kind: pluralOf(kind), name: name || null, message, source, reason: reasonOf(message) }
+}
+
+/** A policy of the cluster (Kyverno, Gatekeeper) says no; which object it means stands in its own words. */
+function deniedByWebhook(text: string, source: string): Refusal | null {
+  const message = /admission webhook "[^"]{1,253}" denied the request.*$/s.exec(text)?.[0]
+  if (message === undefined) return null
+  return { kind: 'pods', name: null, message, source, reason: { kind: 'other' } }
 }
 
 const pluralOf = (kind: string): string =>

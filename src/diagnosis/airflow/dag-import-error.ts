@@ -17,13 +17,15 @@ export const dagImportError: Rule = {
     'Airflow could not load the DAG’s file: an import error of this file, or `could not be found … failed to parse`.',
   diagnose(facts) {
     if (!hasFailed(facts)) return null
-    const said = airflowSaid(facts, notFound)
-    const ending = facts.logs.ending
-    const byLog = said !== null && (ending === null || ending.weak || ending.printer === 'airflow')
+    const { ending } = facts.logs
     const own = importError(facts)
+    const said =
+      airflowSaid(facts, notFound)?.text ??
+      (ending && notFound.test(ending.words) ? ending.text : null)
+    const byLog = said !== null && (ending === null || ending.weak || ending.printer === 'airflow')
     if (!byLog && (own === null || (ending !== null && !ending.weak))) return null
     const raised = byLog ? loadingError(facts) : null
-    const error = raised ?? (own ? lastLine(own.trace) : (said?.text ?? ''))
+    const error = raised ?? (own ? lastLine(own.trace) : (said ?? ''))
     const file = own?.file ?? facts.airflow.files[0] ?? null
     const place = own ? placeIn(own.trace) : null
     return found('dag-import-error', facts, {

@@ -4,7 +4,7 @@ import { rootOf, shortName, type Raised } from '../../evidence/log/raised.ts'
 import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import { hasFailed } from '../has-failed.ts'
-import { quote } from '../quote.ts'
+import { gist, quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
 import { signalKill } from '../spark/executor-killed.ts'
 import { jobFailure } from '../spark/job-failure.ts'
@@ -52,7 +52,7 @@ function byEnding(facts: Facts, ending: Ending & { log: string }, exit: ExitCode
   const root = raised ? rootOf(raised) : null
   const because =
     raised && root && root !== raised
-      ? [`It came from ${quote(`${shortName(root.type)}: ${root.message}`)}.`]
+      ? [`It came from ${quote(gist(`${shortName(root.type)}: ${root.message}`))}.`]
       : []
   const place = raised ? placeOf(raised) : null
   return found('application-error', facts, {
@@ -72,7 +72,7 @@ const byJob = (facts: Facts, words: string, source: string): Finding =>
   found('application-error', facts, {
     headline: quote(words, 110),
     explanation: [
-      `${taskSubject(facts)}: its Spark job failed: ${quote(words, 420)} (${source}).`,
+      `${taskSubject(facts)}: its Spark job failed: ${quote(gist(words), 420)} (${source}).`,
       'No resource of the platform is named; the same run would fail the same way until the code or its input is corrected.',
     ],
   })

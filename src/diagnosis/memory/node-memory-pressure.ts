@@ -9,6 +9,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { sizeOf, spelled } from '../words.ts'
+import { isExecutorWorker } from './death.ts'
 import { measuredPeak } from './peak.ts'
 
 /** The kubelet evicted the pod because the node was short of memory: pods that use more than they request go first. */
@@ -18,7 +19,7 @@ export const nodeMemoryPressure: Rule = {
   diagnose(facts) {
     const { pod, podEvents } = facts.kubernetes
     const eviction = pod && readEviction(pod, podEvents)
-    if (!pod || eviction?.resource !== 'memory') return null
+    if (!pod || isExecutorWorker(pod) || eviction?.resource !== 'memory') return null
     const container = evicted(pod, eviction.consumers)
     const consumer = eviction.consumers.find(({ name }) => name === container?.name)
     const request = consumer?.request ?? container?.requests.get('memory') ?? null

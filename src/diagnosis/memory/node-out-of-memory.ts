@@ -8,7 +8,14 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { sizeOf } from '../words.ts'
-import { isOutOfMemory, lastDeath, memoryLimit, outOfMemoryDeath, type Death } from './death.ts'
+import {
+  isExecutorWorker,
+  isOutOfMemory,
+  lastDeath,
+  memoryLimit,
+  outOfMemoryDeath,
+  type Death,
+} from './death.ts'
 import { deathFields, deathOccurrence } from './oom-words.ts'
 import { measuredPeak } from './peak.ts'
 
@@ -19,7 +26,7 @@ export const nodeOutOfMemory: Rule = {
     'OOMKilled in a container without a memory limit, or exit 137 below the limit with a SystemOOM or OOMKilling event of the node at that time.',
   diagnose(facts) {
     const { pod } = facts.kubernetes
-    if (!pod) return null
+    if (!pod || isExecutorWorker(pod)) return null
     const unlimited = outOfMemoryDeath(pod)
     if (unlimited && !memoryLimit(pod, unlimited.container))
       return withoutLimit(facts, pod, unlimited)

@@ -1,7 +1,7 @@
 import type { Facts } from '../../evidence/facts.ts'
 import { found } from '../found.ts'
 import { hasFailed } from '../has-failed.ts'
-import { quote } from '../quote.ts'
+import { gist, quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
 import { taskSubject } from '../task-subject.ts'
 import { followsLoss, jobFailure } from './job-failure.ts'
@@ -18,7 +18,7 @@ export const yarnPreempted: Rule = {
     const losses = facts.spark.losses.filter(
       ({ kind }) => kind === 'preempted' || kind === 'node-lost',
     )
-    const direct = /was preempted|preempted by scheduler|preemption\)/i.test(failure?.words ?? '')
+    const direct = taken(failure?.words ?? '')
     const lost =
       /ExecutorLostFailure/.test(failure?.words ?? '') &&
       losses.length > 0 &&
@@ -33,7 +33,7 @@ export const yarnPreempted: Rule = {
     return found('yarn-preempted', facts, {
       headline: 'YARN preempted its containers',
       explanation: [
-        `${taskSubject(facts)}: YARN took containers back: ${quote(reasonIn(said), 260)}.`,
+        `${taskSubject(facts)}: YARN took containers back: ${quote(reasonIn(gist(said)), 320)}.`,
         ...(count > 0
           ? [
               `${count === 1 ? 'One executor was' : `${count} executors were`} preempted or lost with their node before (${last?.source}).`,
@@ -45,6 +45,13 @@ export const yarnPreempted: Rule = {
     })
   },
 }
+
+/** The failure itself names preemption, or an executor lost with its node. */
+const taken = (words: string): boolean =>
+  /was preempted|preempted by scheduler|preemption\)/i.test(words) ||
+  (/ExecutorLostFailure/.test(words) &&
+    /\*lost\* node|Exit status: -10[01]\b/.test(words) &&
+    !/FetchFailed/.test(words))
 
 function masterTaken({ spark }: Facts): string | null {
   const { application } = spark
