@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { readForm } from '../commands/form/read-values.ts'
 import type { Inbound } from '../ports/chat.ts'
 import type { Store } from '../store/store.ts'
+import { dayTerm } from './forget.ts'
 import type { InboxRow } from './row.ts'
 import { isExpired, type StoredAction } from './stored-action.ts'
 
@@ -24,7 +25,9 @@ export async function receive(
   }
   const row: InboxRow = { ...inbound, receivedAt: at.toString(), answeredAt: null }
   const batch = {
-    writes: [{ kind: 'inbox' as const, id: row.id, version: null, body: row }],
+    writes: [
+      { kind: 'inbox' as const, id: row.id, version: null, body: row, terms: [dayTerm(at)] },
+    ],
     effects: [{ kind: 'inbox.act' as const, inbox: row.id }],
   }
   if ((await store.commit(batch, at)) === 'committed') poke()

@@ -2,6 +2,7 @@ import type { Action } from '../access/policy.ts'
 import type { Form } from '../commands/form/form.ts'
 import type { Act } from '../runs/act.ts'
 import type { Write } from '../store/store.ts'
+import { dayTerm } from './forget.ts'
 
 /** What a button or a form stands for: single-use, expiring, known to the outside only by its id. */
 export type StoredAction = {
@@ -36,6 +37,7 @@ export const newAction = (action: StoredAction): Write => ({
   id: action.id,
   version: null,
   body: action,
+  terms: [dayTerm(Temporal.Instant.from(action.expiresAt))],
 })
 
 /** Whether it can no longer be used. */

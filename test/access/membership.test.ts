@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { people, startStage, type Stage } from '../commands/stage.ts'
+import { people } from '../commands/furnish-slack.ts'
+import { startStage, type Stage } from '../commands/stage.ts'
 
 let stage: Stage
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TaskInstance } from '../../src/ports/airflow.ts'
 import { stoppedByUs } from '../../src/runs/stopped-by-us.ts'
 import { failedTraining, retryingTraining } from './furnish-airflow.ts'
-import { people, startStage, type Stage } from './stage.ts'
+import { people } from './furnish-slack.ts'
+import { startStage, type Stage } from './stage.ts'
 
 describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
   let stage: Stage

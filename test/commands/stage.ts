@@ -1,5 +1,6 @@
 import { commands } from '../../commands/index.ts'
-import { createAirflow } from '../../integrations/airflow/airflow.ts'
+import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
+import type { AirflowConfig } from '../../integrations/airflow/config.ts'
 import { createChat } from '../../integrations/slack/chat.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { messageAsText } from '../emulators/slack/as-text.ts'
@@ -13,23 +14,15 @@ import { createInboxDeliverer } from '../../src/inbox/act.ts'
 import { receive } from '../../src/inbox/receive.ts'
 import type { Inbound, Incoming } from '../../src/ports/chat.ts'
 import { createActDeliverer } from '../../src/runs/carry-out.ts'
-import { createFollow } from '../../src/runs/follow.ts'
+import { createFollow, type Follow } from '../../src/runs/follow.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 import { startAirflowEmulator } from '../emulators/airflow/index.ts'
 import { startSlack } from '../emulators/slack/index.ts'
+import { furnishing } from './furnish-slack.ts'
 import { furnishAirflow } from './furnish-airflow.ts'
 
 /** Everything between a person's word and Airflow, with emulated services at both ends. */
 export type Stage = Awaited<ReturnType<typeof startStage>>
-
-export const people = {
-  alice: 'U01ALICE',
-  bob: 'U02BOB',
-  guest: 'U03GUEST',
-  external: 'U04OUTSIDE',
-  bot: 'U05BOT',
-  mallory: 'U06MALLORY',
-} as const
 
 const teamPolicy = [
   { allow: ['acts'], on: ['dag:*'], to: ['U01ALICE', '@ml-engineers'] },
@@ -38,33 +31,21 @@ const teamPolicy = [
 
 /** Starts a stage; `v1` or `v2` of the API, any policy in the form of the configuration. */
 export async function startStage(
-  options: { api?: 'v1' | 'v2'; policy?: unknown; usergroupsFail?: boolean } = {},
+  options: { api?: 'v1' | 'v2'; policy?: unknown; airflows?: AirflowConfig[] } = {},
 ) {
-  const slack = await startSlack({
-    users: [
-      { id: people.alice, name: 'alice', realName: 'Alice', email: 'alice@example.org' },
-      { id: people.bob, name: 'bob', realName: 'Bob', email: 'bob@example.org' },
-      { id: people.guest, name: 'guest', realName: 'Guest', email: null, isRestricted: true },
-      { id: people.external, name: 'out', realName: 'Out', email: null, teamId: 'T99OTHER' },
-      { id: people.bot, name: 'robot', realName: 'Robot', email: null, isBot: true },
-      { id: people.mallory, name: 'mallory', realName: 'Mallory', email: 'm@example.org' },
-    ],
-    channels: [
-      { id: 'C01ML', name: 'ml-pipelines' },
-      { id: 'C02RANDOM', name: 'random' },
-    ],
-    usergroups: [{ id: 'S01ML', handle: 'ml-engineers', name: 'ML', users: [people.bob] }],
-  })
+  const slack = await startSlack(furnishing)
   const emulator = await startAirflowEmulator({ api: options.api ?? 'v2' })
   furnishAirflow(emulator.state)
-  const airflow = createAirflow({
+  const emulated: AirflowConfig = {
     name: 'airflow-ml',
     url: emulator.url,
     api: 'auto',
     auth: { kind: 'basic', username: 'admin', password: 'admin' },
     namespaces: ['airflow-ml'],
     deadlineMilliseconds: 3_000,
-  })
+  }
+  const airflows = (options.airflows ?? [emulated]).map((each) => createAirflow(each))
+  const airflow = airflows[0] as AirflowClient
 
   const store = openSqliteStore(':memory:')
   const clock = createShiftingClock()
@@ -73,9 +54,9 @@ export async function startStage(
   const access = createAccess({ policy, chat, clock, channels: ['#ml-pipelines'] })
   let ids = 0
   const tools: Tools = {
-    airflows: [airflow],
+    airflows,
     cluster: null,
-    sources: { cluster: null, airflows: [airflow], peaks: null, spark: null },
+    sources: { cluster: null, airflows, peaks: null, spark: null },
     store,
     clock,
     chat,
@@ -84,21 +65,24 @@ export async function startStage(
     channelOf: () => '#ml-pipelines',
     newId: () => `action-${(ids += 1)}`,
   }
-  const follow = createFollow({
-    store,
-    clock,
-    airflow,
-    surface,
-    channelOf: () => '#ml-pipelines',
-    since: clock.now().subtract({ hours: 1 }),
-  })
+  const followOf = (each: AirflowClient) =>
+    createFollow({
+      store,
+      clock,
+      airflow: each,
+      surface,
+      channelOf: () => '#ml-pipelines',
+      since: clock.now().subtract({ hours: 1 }),
+    })
+  const follows = new Map(airflows.map((each) => [each.name, followOf(each)]))
+  const follow = follows.get(airflow.name) as Follow
 
   const delivered: Effect[] = []
   const keep = async (effect: Effect) => void delivered.push(effect)
   const answered = createInboxDeliverer({ tools, surface, poke: () => outbox.poke() })
   const acted = createActDeliverer({
-    airflows: [airflow],
-    follows: new Map([['airflow-ml', follow]]),
+    airflows,
+    follows,
     surface,
   })
   const kinds: EffectKind[] = [
@@ -213,7 +197,7 @@ export async function startStage(
       stopping.abort()
       outbox.poke()
       await running
-      airflow.close()
+      for (const each of airflows) each.close()
       await chat.close()
       await Promise.all([store.close(), emulator.stop(), slack.close()])
     },

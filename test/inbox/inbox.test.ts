@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InboxRow } from '../../src/inbox/row.ts'
 import type { StoredAction } from '../../src/inbox/stored-action.ts'
 import { failedTraining } from '../commands/furnish-airflow.ts'
-import { people, startStage, type Stage } from '../commands/stage.ts'
+import { people } from '../commands/furnish-slack.ts'
+import { startStage, type Stage } from '../commands/stage.ts'
 
 const dag = 'tone_check_training_dag'
 let stage: Stage

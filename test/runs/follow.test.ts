@@ -5,7 +5,8 @@ import { cardOfRun } from '../../src/runs/card.ts'
 import { createFollow } from '../../src/runs/follow.ts'
 import type { Run } from '../../src/runs/run.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
-import { people, startStage, type Stage } from '../commands/stage.ts'
+import { people } from '../commands/furnish-slack.ts'
+import { startStage, type Stage } from '../commands/stage.ts'
 
 const dag = 'tone_check_training_dag'
 let stage: Stage
