@@ -1,4 +1,4 @@
-import { Busy, CallError } from '../../src/delivery/endings.ts'
+import { Busy, CallError, Refused, Unreachable } from '../../src/delivery/endings.ts'
 import type { DeliveryContext, Learn } from '../../src/delivery/outbox.ts'
 import { backoffMilliseconds } from '../../src/delivery/retry.ts'
 import type { Ticket } from '../../src/incidents/ticket.ts'
@@ -8,7 +8,6 @@ import { reviseTicket, ticketChange } from '../../src/tickets/book.ts'
 import { learnRefused, learnTrouble } from '../../src/tickets/learn.ts'
 import type { TicketStep } from '../../src/tickets/ticket.ts'
 import { isDefiniteNo, problemOf } from './conduit.ts'
-import { Refused, Unreachable } from '../../src/delivery/endings.ts'
 
 const accountWaitMilliseconds = 300_000
 

@@ -15,6 +15,16 @@ const cursorId = 'phabricator-feed'
 const followClosedDays = 30
 const ticketsMost = 500
 
+/** What one look has read, for every ticket. */
+type Look = {
+  phabricator: Phabricator
+  store: Store
+  now: () => Temporal.Instant
+  signal: AbortSignal | undefined
+  account: Account
+  feed: FeedStep
+}
+
 /**
  * One look at what people did to the tasks of the tickets: their state follows, and the threads of their incidents say it,
  * each thing once, also after a crash or a lost cursor. Throws the endings of a call; nothing is lost then.
@@ -33,38 +43,18 @@ export async function followTickets(
   const feed = await readFeed(phabricator.conduit, cursor?.body.last ?? null, signal)
   const ids = tickets.flatMap(({ task }) => (task === null ? [] : [task.id]))
   const tasks = new Map((await phabricator.tasks.byIds(ids, signal)).map((task) => [task.id, task]))
+  const look: Look = { phabricator, store, now, signal, account, feed }
   for (const ticket of tickets)
-    await followOne(
-      phabricator,
-      store,
-      now,
-      account,
-      ticket,
-      tasks.get(ticket.task?.id ?? 0) ?? null,
-      feed,
-      signal,
-    )
-  const body = { last: feed.cursor }
+    await followOne(look, ticket, tasks.get(ticket.task?.id ?? 0) ?? null)
   if (cursor?.body.last === feed.cursor) return
+  const body = { last: feed.cursor }
   const write = { kind: 'cursor' as const, id: cursorId, version: cursor?.version ?? null, body }
   await store.commit({ writes: [write], effects: [] }, now())
 }
 
-async function followOne(
-  phabricator: Phabricator,
-  store: Store,
-  now: () => Temporal.Instant,
-  account: Account,
-  ticket: Ticket,
-  task: Task | null,
-  feed: FeedStep,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const phid = ticket.task?.phid ?? ''
-  const entries =
-    feed.gap && task !== null
-      ? await unread(phabricator, ticket, phid, signal)
-      : feed.entries.filter((entry) => entry.task === phid && entry.id > ticket.readTo)
+async function followOne(look: Look, ticket: Ticket, task: Task | null): Promise<void> {
+  const { phabricator, store, now, account } = look
+  const entries = await newEntries(look, ticket, task)
   const people = entries.map(({ author }) => author).filter((author) => author !== account.phid)
   const owner = task?.owner ?? null
   const names = await userNames(phabricator.conduit, owner === null ? people : [...people, owner])
@@ -77,6 +67,17 @@ async function followOne(
     const step = learnNews(current, news, threads)
     return { ...step, ticket: { ...step.ticket, readTo } }
   })
+}
+
+async function newEntries(
+  { phabricator, feed, signal }: Look,
+  ticket: Ticket,
+  task: Task | null,
+): Promise<HistoryEntry[]> {
+  if (feed.gap && task !== null) return await unread(phabricator, ticket, task.phid, signal)
+  return feed.entries.filter(
+    (entry) => entry.task === ticket.task?.phid && entry.id > ticket.readTo,
+  )
 }
 
 async function unread(
