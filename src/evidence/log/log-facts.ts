@@ -45,7 +45,7 @@ export function readLogs(snapshot: Snapshot): LogFacts {
   const master =
     masterText === null ? null : logOf("application master's log", linesOfMaster(masterText))
   const logs = { airflow: taskText, containers: texts, task, ofContainers, master }
-  const pod = remotePod(taskText)
+  const pod = task ? remotePod(task.lines) : null
   return { ...logs, pod, ending: chooseEnding(logs, failedContainers(snapshot)) }
 }
 

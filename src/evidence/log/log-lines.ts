@@ -4,12 +4,19 @@ import { withInnerLevel } from './inner-level.ts'
 import { jsonAnswer, jsonRecord, type JsonRecord } from './json-records.ts'
 import { levelOf, type LogLine } from './log-line.ts'
 import { unquoteBytes, unquoteTuples } from './python-literal.ts'
+import { opensRemotePod } from './remote-pod.ts'
 
 /** A line as it was given, with its place. */
 export type NumberedLine = { number: number; text: string }
 
 /** Longer lines are cut: a pod dumped as one line says enough in its first part. */
-export const longestLine = 8_000
+const longestLine = 8_000
+const longestDump = 400_000
+
+const cut = (line: string): string =>
+  line.length <= longestLine
+    ? line
+    : line.slice(0, opensRemotePod(line) ? longestDump : longestLine)
 
 /** A task log as lines without their frames: Airflow 2 text, the v1 API's repr of tuples, Airflow 3 ndjson or JSON. */
 export function taskLogLines(text: string): LogLine[] {
@@ -35,7 +42,7 @@ export function linesOfContainer(lines: readonly NumberedLine[], container: stri
   return lines.map(({ number, text }) =>
     withInnerLevel({
       number,
-      text: cleanText(text.slice(0, longestLine)),
+      text: cleanText(cut(text)),
       level: null,
       printer: 'container',
       container,
@@ -60,7 +67,7 @@ export function linesOfTask(items: readonly Item[]): LogLine[] {
       }
       continue
     }
-    const plain = cleanText((text as string).slice(0, longestLine))
+    const plain = cleanText(cut(text as string))
     const frame = plain.startsWith('*** ')
       ? ({ level: null, printer: 'reader', container: null, text: plain } as const)
       : textFrame(plain)
@@ -72,6 +79,6 @@ export function linesOfTask(items: readonly Item[]): LogLine[] {
 
 function lineOf(number: number, frame: Frame, text: string, starts: boolean): LogLine {
   const { printer, container, level } = frame
-  const clean = cleanText(printer === 'container' ? unquoteBytes(text) : text).slice(0, longestLine)
+  const clean = cleanText(cut(printer === 'container' ? unquoteBytes(text) : text))
   return withInnerLevel({ number, text: clean, level, printer, container, starts })
 }

@@ -1,41 +1,28 @@
 import type { Raw } from '../snapshot.ts'
+import type { LogLine } from './log-line.ts'
 import { pythonValue } from './python-value.ts'
+
+const opening = 'remote_pod: {'
+
+/** Does the line begin the dump of a pod? Such lines are read to a greater length. */
+export const opensRemotePod = (line: string): boolean => line.includes(opening)
 
 /**
  * The pod that the operator dumped into the task log when it failed (`remote_pod: {'api_version': 'v1', …}`), as the API would
  * return it, or null. It is the pod's last state: often all that is left of it. (cncf.kubernetes operators/pod.py, cleanup)
  */
-export function remotePod(taskLog: string): Raw | null {
-  const at = taskLog.lastIndexOf('remote_pod: {')
-  if (at < 0) return null
-  const from = at + 'remote_pod: '.length
-  const value = pythonValue(
-    isEscaped(taskLog, at)
-      ? unescapedJson(taskLog.slice(from, from + 400_000))
-      : taskLog.slice(from),
-  )
-  const pod = camelCased(value, false)
+export function remotePod(lines: readonly LogLine[]): Raw | null {
+  const first = lines.findLastIndex(({ text }) => opensRemotePod(text))
+  const line = lines[first]
+  if (!line) return null
+  const rest = lines.slice(first + 1, first + 5_000)
+  const end = rest.findIndex(({ starts }) => starts)
+  const dump = [line.text.slice(line.text.lastIndexOf(opening) + opening.length - 1)]
+  for (const { text } of end < 0 ? rest : rest.slice(0, end)) dump.push(text)
+  const pod = camelCased(pythonValue(dump.join('\n')), false)
   return typeof pod === 'object' && pod !== null && 'metadata' in pod && 'status' in pod
     ? (pod as Raw)
     : null
-}
-
-/** Inside a JSON string (ndjson of Airflow 3) line breaks and quotes are escaped. */
-const isEscaped = (text: string, at: number): boolean => {
-  const start = text.lastIndexOf('\n', at) + 1
-  return text[start] === '{' || text[start] === '['
-}
-
-/** The rest of a JSON string up to its closing quote, unescaped. */
-function unescapedJson(text: string): string {
-  let end = 0
-  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
-  try {
-    return JSON.parse(`"${text.slice(0, end)}"`) as string
-  } catch {
-    // Cut off in the middle of an escape: read as it is.
-    return text.slice(0, end).replace(/\\n/g, '\n').replace(/\\"/g, '"')
-  }
 }
 
 /** Maps whose keys are data, not field names. */
