@@ -2,7 +2,7 @@ import type { KubernetesEmulator } from '../../test/emulators/kubernetes/index.t
 import type { PhabricatorEmulator } from '../../test/emulators/phabricator/index.ts'
 import { objectAt } from '../../src/evidence/raw.ts'
 import { bytesIn } from './cluster/bytes.ts'
-import { claim, claimName, limitRange, namespace, quotaName } from './cluster/furnish.ts'
+import { claimName, limitRange, namespace, quotaName, setClaim } from './cluster/furnish.ts'
 import { platformPerson } from './people.ts'
 
 /** What the platform team can do. */
@@ -103,5 +103,5 @@ function raiseQuota(kubernetes: KubernetesEmulator, assignment: string): void {
 
 function growClaim(kubernetes: KubernetesEmulator, name: string, storage: string): void {
   if (name !== claimName) throw new CannotAct(`there is no claim ${name}; there is ${claimName}`)
-  kubernetes.put('persistentvolumeclaims', claim(storage))
+  setClaim(kubernetes, storage)
 }

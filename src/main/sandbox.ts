@@ -18,14 +18,18 @@ export async function sandbox(options: SandboxOptions): Promise<number> {
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const story = options.story ?? null
-  const lines = createInterface({ input: process.stdin, terminal: false })
   return runTerminal({
     seed,
     speed,
     story,
-    lines,
+    lines: typedLines(),
     print: (line) => void process.stdout.write(`${line}\n`),
     hint,
     signal: stopping.signal,
   })
+}
+
+/** Lines of standard input; read only from when they are wanted, since what comes earlier would be lost. */
+async function* typedLines(): AsyncIterable<string> {
+  yield* createInterface({ input: process.stdin, terminal: false })
 }

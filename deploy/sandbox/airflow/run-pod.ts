@@ -22,7 +22,7 @@ export async function runPodTask(attempt: Attempt, work: PodWork): Promise<boole
     renderedFields: renderedFields(pod),
   })
   writeHead(attempt, 'KubernetesPodOperator')
-  write(attempt, `Building pod ${name} with labels: ${remotePod(labels)}`)
+  write(attempt, 'build', `Building pod ${name} with labels: ${labelWords(labels)}`)
   const created = cluster.create(pod, work.life(params))
   if ('refusal' in created) {
     writeRefusal(attempt, pod, created.refusal)
@@ -32,19 +32,29 @@ export async function runPodTask(attempt: Attempt, work: PodWork): Promise<boole
   try {
     if (work.deferrable) {
       await clock.sleep(1000, signal)
-      write(attempt, 'Pausing task as DEFERRED.')
+      write(attempt, 'deferral', 'Pausing task as DEFERRED.')
       move(attempt, 'deferred')
-      write(attempt, `Checking pod '${name}' in namespace 'airflow-ml' with poll interval 2.`)
+      write(
+        attempt,
+        'checking',
+        `Checking pod '${name}' in namespace 'airflow-ml' with poll interval 2.`,
+      )
     }
-    write(attempt, `::group::Waiting until ${work.startSeconds}s to get the POD scheduled...`)
+    write(
+      attempt,
+      'waiting',
+      `::group::Waiting until ${work.startSeconds}s to get the POD scheduled...`,
+    )
     const isPlaced = await placed(attempt, work, name)
-    write(attempt, '::endgroup::')
+    write(attempt, 'waiting', '::endgroup::')
     if (!isPlaced) return await giveUp(attempt, work, name)
     const end = await cluster.until(name, hasEnded, signal)
     await clock.sleep(2000, signal)
     if (work.deferrable) await resume(attempt)
-    const prefix = work.deferrable ? '[base] logs:' : '[base]'
-    for (const line of cluster.log(name)) write(attempt, `${prefix} ${line}`)
+    const [place, prefix] = work.deferrable
+      ? (['podOutputAfterwards', '[base] logs:'] as const)
+      : (['podOutput', '[base]'] as const)
+    for (const line of cluster.log(name)) write(attempt, place, `${prefix} ${line}`)
     return conclude(attempt, work, name, end)
   } finally {
     cluster.remove(name)
@@ -73,14 +83,14 @@ async function giveUp(attempt: Attempt, work: PodWork, name: string): Promise<fa
     ({ type }) => type === 'PodScheduled',
   )
   const words = textAt(condition, 'message')
-  if (words !== null) write(attempt, `The Pod has an Event: ${words} from None`)
+  if (words !== null) write(attempt, 'podEvent', `The Pod has an Event: ${words} from None`)
   if (work.deferrable) await resume(attempt)
   const message = `${tooLate} More than ${work.startSeconds}s. Check the pod events in kubernetes.`
   if (work.deferrable) {
     const text = `Trigger emitted an timeout event, failing the task: ${message}`
-    write(attempt, { level: 'error', text })
+    write(attempt, 'trigger', text, 'error')
   }
-  write(attempt, `Deleting pod: ${name}`)
+  write(attempt, 'deletion', `Deleting pod: ${name}`)
   writeFailure(attempt, exception, `${message}\n${returned(name, pod ?? {})}`)
   return false
 }
@@ -90,18 +100,18 @@ async function resume(attempt: Attempt): Promise<void> {
   move(attempt, 'queued')
   await clock.sleep(2000, signal)
   move(attempt, 'running')
-  write(attempt, 'Resuming after deferral')
+  write(attempt, 'resume', 'Resuming after deferral')
 }
 
 function conclude(attempt: Attempt, work: PodWork, name: string, end: Raw): boolean {
-  write(attempt, `Deleting pod: ${name}`)
+  write(attempt, 'deletion', `Deleting pod: ${name}`)
   if (textAt(end, 'status', 'phase') === 'Succeeded') {
-    write(attempt, 'Task exited with return code 0')
+    write(attempt, 'exit', 'Task exited with return code 0')
     return true
   }
   if (work.deferrable) {
     const text = 'Trigger emitted an failed event, failing the task: pod failed'
-    write(attempt, { level: 'error', text })
+    write(attempt, 'trigger', text, 'error')
   }
   writeFailure(attempt, exception, returned(name, end))
   return false
@@ -114,10 +124,12 @@ const returned = (name: string, pod: Raw): string =>
 function writeRefusal(attempt: Attempt, pod: Raw, refusal: Raw): void {
   const body = JSON.stringify(refusal)
   const shown = JSON.stringify(pod, null, 2).replaceAll('\n', ' ')
-  write(attempt, {
-    level: 'error',
-    text: `Exception when attempting to create Namespaced Pod: ${shown}`,
-  })
+  write(
+    attempt,
+    'creation',
+    `Exception when attempting to create Namespaced Pod: ${shown}`,
+    'error',
+  )
   writeFailure(
     attempt,
     'kubernetes.client.exceptions.ApiException',
@@ -147,6 +159,12 @@ function renderedFields(pod: Raw): Record<string, unknown> {
     node_selector: objectAt(pod, 'spec', 'nodeSelector'),
   }
 }
+
+/** Labels as Python prints a short dictionary. */
+const labelWords = (labels: { [name: string]: string }): string =>
+  `{${Object.entries(labels)
+    .map(([name, value]) => `'${name}': '${value}'`)
+    .join(', ')}}`
 
 const hasEnded = (pod: Raw): boolean =>
   ['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? '')

@@ -18,10 +18,11 @@ export async function submitSpark(attempt: Attempt, work: SparkWork): Promise<bo
   writeHead(attempt, 'SparkSubmitOperator')
   write(
     attempt,
+    'submission',
     `Spark-Submit cmd: /usr/bin/spark3-submit --master yarn --conf spark.executor.memoryOverhead=${overhead} --executor-cores 4 --executor-memory ${work.executorMemory} --driver-memory 8G --name ${dag}__${task.id} --queue production --deploy-mode client ${work.program}`,
   )
   const application = `application_1758021455310_${String(Math.floor(random() * 1e6)).padStart(6, '0')}`
-  const spark = (text: string) => write(attempt, `${sparkTime(clock.now())} ${text}`)
+  const spark = (text: string) => write(attempt, 'spark', `${sparkTime(clock.now())} ${text}`)
   spark(`INFO YarnClientImpl: Submitted application ${application}`)
   spark(`INFO Client: Application report for ${application} (state: ACCEPTED)`)
   await clock.sleep(2000, signal)
@@ -37,7 +38,7 @@ export async function submitSpark(attempt: Attempt, work: SparkWork): Promise<bo
       )
   }
   if (!isShort) {
-    write(attempt, 'Task exited with return code 0')
+    write(attempt, 'exit', 'Task exited with return code 0')
     return true
   }
   const last = killed(work, overhead)

@@ -3,7 +3,8 @@ import type { KubernetesEmulator } from '../../../test/emulators/kubernetes/inde
 export const namespace = 'airflow-ml'
 export const claimName = 'airflow-ml-model-training'
 export const quotaName = 'quota-compute-resources'
-export const limitRangeName = 'general-limits'
+const limitRangeName = 'general-limits'
+const volumeName = 'pvc-6d3f2a31-8c1e-4f0a-9a57-0f2d5c7b1e11'
 
 type NodeShape = { name: string; vram: string | null; gpus: number; cpu: string; memory: string }
 
@@ -31,7 +32,13 @@ export function furnish(kubernetes: KubernetesEmulator): void {
     },
     status: {},
   })
-  kubernetes.put('persistentvolumeclaims', claim('20Gi'))
+  setClaim(kubernetes, '20Gi')
+}
+
+/** Gives the claim of the training pipelines, and its volume, a size. */
+export function setClaim(kubernetes: KubernetesEmulator, storage: string): void {
+  kubernetes.put('persistentvolumes', volume(storage))
+  kubernetes.put('persistentvolumeclaims', claim(storage))
 }
 
 /** The LimitRange of the namespace with its most for a container and for a pod. */
@@ -53,15 +60,28 @@ export function limitRange(containerMemory: string, podMemory: string) {
   }
 }
 
-/** The claim of the training pipelines, bound, of a given size. */
-export function claim(storage: string) {
+function volume(storage: string) {
+  return {
+    metadata: { name: volumeName },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage },
+      storageClassName: 'ceph-rbd-ssd',
+      claimRef: { kind: 'PersistentVolumeClaim', namespace, name: claimName },
+      csi: { driver: 'rbd.csi.ceph.com', volumeHandle: volumeName },
+    },
+    status: { phase: 'Bound' },
+  }
+}
+
+function claim(storage: string) {
   return {
     metadata: { name: claimName, namespace },
     spec: {
       accessModes: ['ReadWriteOnce'],
       storageClassName: 'ceph-rbd-ssd',
       volumeMode: 'Filesystem',
-      volumeName: 'pvc-6d3f2a',
+      volumeName,
       resources: { requests: { storage } },
     },
     status: { phase: 'Bound', accessModes: ['ReadWriteOnce'], capacity: { storage } },

@@ -10,7 +10,9 @@ import { createPlayer, isForPlayer } from './player.ts'
 import { createTranscript } from './transcript.ts'
 import { untilAnswered, untilQuiet } from './until-quiet.ts'
 
-const start = Temporal.Instant.from('2026-11-16T03:00:00Z')
+/** The first lines of a player fall on this moment, however long the services took to start. */
+const curtain = Temporal.Instant.from('2026-11-16T03:00:00Z')
+const start = curtain.subtract({ minutes: 30 })
 const triggerMilliseconds = 3000
 
 export type TerminalOptions = {
@@ -72,6 +74,7 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
 
   async function play(): Promise<number> {
     await groundcrew.ready
+    clock.putForward(curtain)
     hint(`Phabricator is at ${phabricator.url}`)
     const player = createPlayer({ world, slack, transcript, tellStory })
     if (options.story !== null) tellStory(options.story)

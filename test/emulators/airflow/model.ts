@@ -71,6 +71,8 @@ export type EmulatedLogLine = {
   at: Temporal.Instant
   level: 'info' | 'warning' | 'error' | 'critical'
   text: string
+  /** Where in Airflow's code it was written: `pod.py:1407`. */
+  place?: string
   /** Airflow 3 puts an exception here; 2.x prints it after the text. */
   errorDetail?: { exc_type: string; exc_value: string }[]
 }

@@ -185,9 +185,9 @@ export function logV1(lines: EmulatedLogLine[], source: string): string {
   return head + lines.map(lineV1).join('')
 }
 
-function lineV1({ at, level, text, errorDetail }: EmulatedLogLine): string {
+function lineV1({ at, level, text, place: given, errorDetail }: EmulatedLogLine): string {
   const time = at.toString({ fractionalSecondDigits: 3 }).replace('Z', '+0000')
-  const place = level === 'error' ? 'taskinstance.py:3337' : 'logging_mixin.py:190'
+  const place = given ?? (level === 'error' ? 'taskinstance.py:3337' : 'logging_mixin.py:190')
   const traceback = errorDetail
     ? [
         'Traceback (most recent call last):',
