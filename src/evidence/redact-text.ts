@@ -46,6 +46,7 @@ const replacements: readonly Replacement[] = [
     ),
     `$1'${hidden}'`,
   ],
+  [/\b(AIRFLOW_CONN_\w{1,80}["']?(?:=|: ?)["']?)[^\s"'‹]{4,4000}/g, `$1${hidden}`],
   [
     new RegExp(
       `(?<![\\w.-])([\\w.-]{0,80}?${secretWord}\\\\?["']?(?: {0,3}= {0,3}|: {0,3}))(\\\\?["'])(?!${hidden})[^"'\\n\\\\]{1,4000}`,

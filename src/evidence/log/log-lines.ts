@@ -1,4 +1,5 @@
 import { cleanText } from './clean-text.ts'
+import { condensed } from './condense.ts'
 import { framed, textFrame, type Frame } from './frame.ts'
 import { withInnerLevel } from './inner-level.ts'
 import { jsonAnswer, jsonRecord, type JsonRecord } from './json-records.ts'
@@ -21,20 +22,13 @@ const cut = (line: string): string =>
 /** A task log as lines without their frames: Airflow 2 text, the v1 API's repr of tuples, Airflow 3 ndjson or JSON. */
 export function taskLogLines(text: string): LogLine[] {
   const answer = jsonAnswer(text)
-  if (!answer) return linesOfTask(numbered(unquoteTuples(text) ?? text))
+  if (!answer) return linesOfTask(condensed(unquoteTuples(text) ?? text))
   const items: Item[] = answer
     .flatMap((item): (string | JsonRecord)[] =>
       typeof item === 'string' ? (unquoteTuples(item) ?? item).split('\n') : [item],
     )
     .map((item, index) => ({ number: index + 1, text: item }))
   return linesOfTask(items)
-}
-
-/** The text's lines, counted from 1; the nothing after a last line break is no line. */
-export function numbered(text: string): NumberedLine[] {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines.map((line, index) => ({ number: index + 1, text: line }))
 }
 
 /** What a container printed itself, read from its own log. */
