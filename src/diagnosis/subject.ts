@@ -14,6 +14,16 @@ export function subjectOf(facts: Facts, container: Container | string | null): s
   return task ? `${whole} (${task})` : whole
 }
 
+/** The same with the node that it ran on: `Container base of pod p on node n (task t of DAG d)`. */
+export function placedSubject(facts: Facts, container: Container | string | null): string {
+  const subject = subjectOf(facts, container)
+  const node = facts.kubernetes.pod?.nodeName
+  if (!node) return subject
+  const at = subject.indexOf(' (')
+  const end = at === -1 ? subject.length : at
+  return `${subject.slice(0, end)} on node ${node}${subject.slice(end)}`
+}
+
 /** `task train_tone_check of DAG tone_check_training_dag, try 2`, or an empty text where no task is known. */
 export function taskWords({ airflow, kubernetes: { pod } }: Facts): string {
   const taskId = airflow.taskId ?? pod?.labels.get('task_id') ?? null

@@ -6,7 +6,7 @@ import { waitOf } from '../../evidence/wait.ts'
 import { startKilled } from '../memory/death.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 
 /** The container cannot be made as the pod describes it: a missing secret, configmap, key, command or directory. */
 export const containerConfig: Rule = {
@@ -20,7 +20,7 @@ export const containerConfig: Rule = {
     return found('container-config', facts, {
       headline: `${container?.name ?? 'the pod'} cannot start: ${quote(message || reason, 80)}`,
       explanation: [
-        `${subjectOf(facts, container)} cannot start: ${reason} (${source}).`,
+        `${placedSubject(facts, container)} cannot start: ${reason} (${source}).`,
         ...(message ? [`The kubelet says: "${quote(message, 400)}".`] : []),
         `${advice(message)}; running it again as it is fails the same way.`,
       ],

@@ -2,7 +2,7 @@ import { quote } from '../quote.ts'
 import { imageTrouble } from '../../evidence/image-trouble.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 
 /** The image cannot be had: no such name or tag, no access, or a registry that fails for the moment. */
 export const imagePull: Rule = {
@@ -19,7 +19,7 @@ export const imagePull: Rule = {
         ? `the registry does not deliver ${name} at the moment`
         : `image ${name} cannot be pulled`,
       explanation: [
-        `${subjectOf(facts, container)} cannot start: image ${name} could not be pulled (${source}${source.includes(reason) ? '' : `, ${reason}`}).`,
+        `${placedSubject(facts, container)} cannot start: image ${name} could not be pulled (${source}${source.includes(reason) ? '' : `, ${reason}`}).`,
         ...(message
           ? [`The registry or the runtime says: "${quote(withoutName(message), 420)}".`]
           : []),

@@ -12,7 +12,7 @@ import { outsideKill } from '../../evidence/outside-kill.ts'
 import { found } from '../found.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 import { sizeOf, spelled } from '../words.ts'
 import { containerResources } from './container-resources.ts'
 import { isExecutorWorker, memoryLimit } from './death.ts'
@@ -64,8 +64,8 @@ function byLog(
     : ''
   return verdict(facts, pod, container, reached ? limit : null, [
     line
-      ? `${subjectOf(facts, container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`
-      : `${subjectOf(facts, container)} was killed with exit code 137 when its memory was at the limit.`,
+      ? `${placedSubject(facts, container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`
+      : `${placedSubject(facts, container)} was killed with exit code 137 when its memory was at the limit.`,
     `The status does not call it OOMKilled${status}.`,
     ...(reached
       ? [
@@ -81,7 +81,7 @@ function byLog(
 
 const survived = (facts: Facts, pod: Pod, container: Container): Finding =>
   verdict(facts, pod, container, memoryLimit(pod, container), [
-    `A process in ${subjectOf(facts, container).replace(/^./, (letter) => letter.toLowerCase())} was killed for memory, and the container still ended with exit code 0 (pod status: OOMKilled).`,
+    `A process in ${placedSubject(facts, container).replace(/^./, (letter) => letter.toLowerCase())} was killed for memory, and the container still ended with exit code 0 (pod status: OOMKilled).`,
     `Its memory limit is ${memoryLimit(pod, container)?.text ?? 'not set'}.`,
     'What it wrote may be incomplete: do not trust the output unseen.',
   ])
@@ -90,7 +90,7 @@ const withoutPod = (facts: Facts, line: OutputLine): Finding =>
   found('child-oom-killed', facts, {
     headline: 'a child process was killed',
     explanation: [
-      `${subjectOf(facts, line.container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`,
+      `${placedSubject(facts, line.container)} failed because a process in it was killed: "${quote(line.text, 200)}" (${placeOf(line)}).`,
       'Neither the memory limit nor what was used is known, so no number is given.',
       'Use less per worker or fewer workers, or give the process more room.',
     ],

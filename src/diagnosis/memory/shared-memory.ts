@@ -6,7 +6,7 @@ import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
 import { outputOf, placeOf, type OutputLine } from '../../evidence/output.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 
 import { endsWith } from './last-words.ts'
 
@@ -27,7 +27,7 @@ export const sharedMemory: Rule = {
     return found('shared-memory', facts, {
       headline: `${container?.name ?? 'the process'} ran out of shared memory (/dev/shm)`,
       explanation: [
-        `${subjectOf(facts, container)} failed because /dev/shm, where its workers share data, was full: "${quote(line.text, 200)}" (${placeOf(line)}).`,
+        `${placedSubject(facts, container)} failed because /dev/shm, where its workers share data, was full: "${quote(line.text, 200)}" (${placeOf(line)}).`,
         sizeSentence(pod),
         'Mount an emptyDir with medium Memory at /dev/shm (what lies in it counts to the container), or use fewer workers.',
         'Running it again as it is fails the same way.',

@@ -9,7 +9,7 @@ import { found } from '../found.ts'
 import { memoryLimit } from '../memory/death.ts'
 import { measuredPeak } from '../memory/peak.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 import { sizeOf } from '../words.ts'
 
 /** Killed by a signal, and nothing says by whom; or only that the kubelet stopped it. */
@@ -44,7 +44,7 @@ function verdict(facts: Facts, pod: Pod, container: Container, end: Terminated) 
   return found('killed-unknown', facts, {
     headline: `${container.name} was killed (exit code ${code})${kill?.kind === 'probe' ? ' after failed liveness probes' : ''}`,
     explanation: [
-      `${subjectOf(facts, container)} was ended by ${name}: exit code ${code}, reason ${end.reason ?? 'not given'} (pod status).`,
+      `${placedSubject(facts, container)} was ended by ${name}: exit code ${code}, reason ${end.reason ?? 'not given'} (pod status).`,
       by,
       ...measured(facts, pod, container),
       kill?.kind === 'probe'

@@ -2,7 +2,7 @@ import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 import { secondsAsWords } from '../words.ts'
 
 /** A deadline that the pod or its own command sets ended it. */
@@ -20,7 +20,7 @@ export const podDeadline: Rule = {
     if (pod.reason === 'DeadlineExceeded' || inEvent) {
       const seconds = pod.deadlineSeconds
       return verdict(facts, null, [
-        `${subjectOf(facts, null)} was stopped because it ran longer than its deadline${seconds === null ? '' : ` of ${secondsAsWords(seconds)} (activeDeadlineSeconds ${seconds})`} (${pod.reason === 'DeadlineExceeded' ? 'pod status' : 'event'}: DeadlineExceeded).`,
+        `${placedSubject(facts, null)} was stopped because it ran longer than its deadline${seconds === null ? '' : ` of ${secondsAsWords(seconds)} (activeDeadlineSeconds ${seconds})`} (${pod.reason === 'DeadlineExceeded' ? 'pod status' : 'event'}: DeadlineExceeded).`,
         'Exit code 137 or 143 is the stop at the deadline.',
         'Raise activeDeadlineSeconds or make the run shorter; running it again as it is meets the same deadline.',
       ])
@@ -29,7 +29,7 @@ export const podDeadline: Rule = {
       const own = commandDeadline(container)
       if (own)
         return verdict(facts, container, [
-          `${subjectOf(facts, container)} ended with exit code ${container.state.terminated?.exitCode ?? 124} after ${secondsAsWords(own.ranSeconds)}, when the time limit that its own command sets ran out: "${own.text}" (pod spec).`,
+          `${placedSubject(facts, container)} ended with exit code ${container.state.terminated?.exitCode ?? 124} after ${secondsAsWords(own.ranSeconds)}, when the time limit that its own command sets ran out: "${own.text}" (pod spec).`,
           'Give the command more time or make the run shorter; running it again as it is meets the same limit.',
         ])
     }

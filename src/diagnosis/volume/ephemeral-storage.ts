@@ -5,7 +5,7 @@ import { fullPlace } from '../../evidence/full-disk.ts'
 import { found } from '../found.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 import { spelled } from '../words.ts'
 
 /** The pod filled the node's disk or its own share of it. */
@@ -25,7 +25,7 @@ export const ephemeralStorage: Rule = {
         ? `the emptyDir volume ${full.name}`
         : "the container's own layer on the node's disk"
     return verdict(facts, full.container, [
-      `${subjectOf(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${quote(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
+      `${placedSubject(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${quote(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
       `${full.path ?? 'That path'} lies on ${where}, not on a claim.`,
     ])
   },
@@ -41,9 +41,9 @@ function byEviction(facts: Facts, eviction: Eviction): Finding {
     ? `its emptyDir volume ${eviction.emptyDir} grew over the limit of ${eviction.ownLimit?.text ?? 'its size'}`
     : eviction.ownLimit
       ? `it wrote more than its ephemeral-storage limit of ${eviction.ownLimit.text}`
-      : `node ${pod?.nodeName ?? ''} was short of ${eviction.resource}`
+      : `its node was short of ${eviction.resource}`
   return verdict(facts, known, [
-    `${subjectOf(facts, known)} was evicted: ${what} (${eviction.source}: Evicted).`,
+    `${placedSubject(facts, known)} was evicted: ${what} (${eviction.source}: Evicted).`,
     ...(consumer?.used
       ? [
           `It had written ${spelled(consumer.used)} of its own${consumer.request ? ` with a request of ${consumer.request.text}` : ''}.`,

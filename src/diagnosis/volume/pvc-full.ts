@@ -4,7 +4,7 @@ import { fullPlace } from '../../evidence/full-disk.ts'
 import { placeOf } from '../../evidence/output.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 
 /** The volume of a claim is full. */
 export const pvcFull: Rule = {
@@ -20,7 +20,7 @@ export const pvcFull: Rule = {
     return found('pvc-full', facts, {
       headline: `claim ${full.name} is full${size ? ` (${size})` : ''}`,
       explanation: [
-        `${subjectOf(facts, full.container)} ended because the volume of claim ${full.name}${size ? ` (${size})` : ''} is full: "${quote(full.line.text, 240)}" (${placeOf(full.line)}).`,
+        `${placedSubject(facts, full.container)} ended because the volume of claim ${full.name}${size ? ` (${size})` : ''} is full: "${quote(full.line.text, 240)}" (${placeOf(full.line)}).`,
         `${full.path ? `${full.path} lies on that claim` : 'The path lies on that claim'}${full.quota ? '; its file system says a full volume as "quota exceeded"' : ''}.`,
         `Delete what nobody needs there, or let the platform team grow it${to ? ` (to ${to}, half as much again)` : ''}; running it again as it is fails the same way.`,
       ],

@@ -8,7 +8,7 @@ import { numberAt } from '../../evidence/raw.ts'
 import { found } from '../found.ts'
 import { endsWith } from '../memory/last-words.ts'
 import type { Rule } from '../rule.ts'
-import { subjectOf } from '../subject.ts'
+import { placedSubject } from '../subject.ts'
 
 /** The process may not write to (or read from) the volume of its claim. */
 export const volumePermission: Rule = {
@@ -35,7 +35,7 @@ export const volumePermission: Rule = {
     return found('volume-permission', facts, {
       headline: `${container.name} may not use the volume of claim ${place.claim}`,
       explanation: [
-        `${subjectOf(facts, container)} was denied ${place.path} on claim ${place.claim}: "${quote(line.text, 240)}" (${placeOf(line)}).`,
+        `${placedSubject(facts, container)} was denied ${place.path} on claim ${place.claim}: "${quote(line.text, 240)}" (${placeOf(line)}).`,
         place.readOnly
           ? 'The claim is mounted read-only there.'
           : `The process runs as ${user === null ? "the image's own user" : `user ${user}`}, and the pod has ${group === null ? 'no fsGroup' : `fsGroup ${group}`}: the files belong to somebody else.`,
