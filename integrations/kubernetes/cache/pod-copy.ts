@@ -1,7 +1,7 @@
 import { instantAt, objectAt, objectsAt, textAt } from '../../../src/evidence/raw.ts'
 import type { Raw } from '../../../src/evidence/snapshot.ts'
 import type { PodRecord, PodTask } from '../../../src/ports/kubernetes.ts'
-import { taskOf } from '../correlation.ts'
+import { taskOf } from '../../../src/evidence/pod-task.ts'
 import { own } from './own.ts'
 import { packSlimPod } from './slim-pod.ts'
 

@@ -37,7 +37,7 @@ export function connect(source: KubernetesSource): Connection {
   const credentials = createCredentials(source, dispatchers)
 
   async function send(path: string, query: Query, signal: AbortSignal) {
-    const url = new URL(credentials.server().replace(/\/$/, '') + path)
+    const url = new URL(credentials.server() + path)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value))
     for (let attempt = 1; ; attempt += 1) {
@@ -69,7 +69,7 @@ export function connect(source: KubernetesSource): Connection {
       deadline.keep()
     }
     try {
-      return await call(deadline.signal, keep)
+      return await Promise.race([call(deadline.signal, keep), deadline.over])
     } catch (error) {
       limits.signal?.throwIfAborted()
       if (deadline.passed()) throw failureOfDeadline(milliseconds)

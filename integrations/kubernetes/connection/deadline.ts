@@ -1,6 +1,8 @@
 /** An abort signal that follows another one and besides ends after some time. `done` lets go of both. */
 export function startDeadline(signal: AbortSignal | undefined, milliseconds: number) {
   const controller = new AbortController()
+  const over = Promise.withResolvers<never>()
+  controller.signal.addEventListener('abort', () => over.reject(controller.signal.reason))
   const timer = setTimeout(() => {
     passed = true
     controller.abort()
@@ -11,6 +13,8 @@ export function startDeadline(signal: AbortSignal | undefined, milliseconds: num
   signal?.addEventListener('abort', follow, { once: true })
   return {
     signal: controller.signal,
+    /** Rejects when the signal is aborted: for work that does not listen to it, such as a credential plugin. */
+    over: over.promise,
     passed: () => passed,
     done: () => {
       clearTimeout(timer)

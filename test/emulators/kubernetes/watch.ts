@@ -88,6 +88,7 @@ export function openWatch(
     bookmark,
     cut: () => response.destroy(),
     disturb({ kind: how, status = 500 }) {
+      if (response.writableEnded) return
       if (how === 'cut') response.destroy()
       else if (how === 'clean-end') response.end()
       else if (how === 'garbage-line') response.write('{"type":"MODIFIED","object":{"metad\u0000\n')

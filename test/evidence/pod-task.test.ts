@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { labelValue, matchesRun, taskOf } from '../../../integrations/kubernetes/correlation.ts'
+import { labelValue, matchesRun, taskOf } from '../../src/evidence/pod-task.ts'
 
 // Made with make_safe_label_value of apache-airflow-providers-cncf-kubernetes.
 test.each([

@@ -1,1 +1,0 @@
-export { labelValue, matchesRun, taskOf } from '../../src/evidence/pod-task.ts'
