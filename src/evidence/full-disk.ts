@@ -36,7 +36,7 @@ export function fullPlace(facts: Facts): FullPlace | null {
     (pod?.containers.find(({ name }) => name === line.container) ??
       (pod && failedContainer(pod))) ||
     null
-  const quota = /quota|EDQUOT|122/i.test(line.text)
+  const quota = /Disk quota|EDQUOT|Errno 122/i.test(line.text)
   const path = pathIn(line.text)
   const found = { path, quota, line, container: container?.name ?? line.container }
   if (isSharedMemory(line.text, path))
@@ -47,7 +47,10 @@ export function fullPlace(facts: Facts): FullPlace | null {
 
 function fullLine({ logs }: Facts, output: readonly OutputLine[]): OutputLine | null {
   const { ending } = logs
-  const telling = output.filter(({ text }) => saysFull.test(text) && !isListing(text))
+  const telling = output.filter(
+    ({ text, level }) =>
+      saysFull.test(text) && !isListing(text) && level !== 'warning' && !/Warning:/.test(text),
+  )
   const last = telling.at(-1)
   if (!last) return null
   if (ending && saysFull.test(ending.words)) {
@@ -63,7 +66,7 @@ function fullLine({ logs }: Facts, output: readonly OutputLine[]): OutputLine | 
 
 /** Errors of a writer that follow from a full disk. */
 const isWriting = (words: string): boolean =>
-  /writ|sav|serializ|checkpoint|flush|dump|PytorchStream|zip|tar|copy|IOError|OSError|BadZip/i.test(
+  /PytorchStreamWriter|inline_container|unexpected pos|fail(?:ed|ure)? (?:to )?writ|writ(?:e|ing) (?:error|failed)|\b(?:IOError|OSError|BadZipFile|SafetensorError|BlockingIOError|BrokenPipeError)\b|serializ|checkpoint|HDF5|Cannot write|exit status due to previous/i.test(
     words,
   )
 

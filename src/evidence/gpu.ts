@@ -22,14 +22,31 @@ export function installedGpus(node: Node, resource: string): bigint {
 }
 
 function labelledGpus(node: Node, resource: string): number {
-  if (resource === 'nvidia.com/gpu') return countOf(node.labels.get('nvidia.com/gpu.count'))
-  if (resource !== 'amd.com/gpu') return 0
+  const vendor = vendors.find(({ resources }) => resources.test(resource))
+  if (!vendor) return 0
   let count = 0
+  let present = false
   for (const [label, value] of node.labels) {
-    if (/^beta\.amd\.com\/gpu\.vram\.[^/]+$/.test(label)) count += countOf(value)
+    if (vendor.counts.test(label)) count += countOf(value)
+    if (vendor.presence.test(label) && value !== 'false') present = true
   }
-  return count
+  return count > 0 ? count : present ? 1 : 0
 }
 
-const countOf = (text: string | undefined): number =>
-  text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0
+/** Labels that count GPUs, and those that only say that there are some. */
+const vendors = [
+  {
+    resources: /^amd\.com\//,
+    counts: /^beta\.amd\.com\/gpu\.vram\.[^/]+$/,
+    presence:
+      /^amd\.com\/gpu\.(?:vram|product-name|family|device-id)$|^feature\.node\.kubernetes\.io\/(?:amd-gpu|pci-(?:0380_)?1002\.present)$/,
+  },
+  {
+    resources: /^nvidia\.com\//,
+    counts: /^nvidia\.com\/gpu\.count$/,
+    presence:
+      /^nvidia\.com\/gpu\.(?:present|product|family)$|^feature\.node\.kubernetes\.io\/pci-(?:030[02]_)?10de\.present$|^cloud\.google\.com\/gke-accelerator$/,
+  },
+]
+
+const countOf = (text: string): number => (/^\d{1,4}$/.test(text) ? Number(text) : 0)

@@ -11,6 +11,9 @@ import { sizeOf } from '../words.ts'
 import { cardUse, gpuFailure, noGpuVisible } from './gpu-words.ts'
 import { grantedGpu } from './granted-gpu.ts'
 
+/** The runtime prints memory maps and back traces between a fault and the abort. */
+const dumpLines = 80
+
 /** The GPU, its driver or another process on it failed a pod that was given one. */
 export const gpuFault: Rule = {
   causes: ['gpu-fault'],
@@ -19,7 +22,7 @@ export const gpuFault: Rule = {
   diagnose(facts) {
     if (outcomeOf(facts) !== 'failed') return null
     const { pod } = facts.kubernetes
-    const fault = endsWith(facts, gpuFailure)
+    const fault = endsWith(facts, gpuFailure, dumpLines)
     if (fault)
       return verdict(
         facts,

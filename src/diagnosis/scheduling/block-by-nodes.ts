@@ -6,8 +6,9 @@ import { effectiveRequests, type Amounts } from '../../evidence/scheduling/effec
 import { marksSickness, untoleratedTaints } from '../../evidence/scheduling/node-match.ts'
 import { freeOn, shortOn, useByNode } from '../../evidence/scheduling/node-use.ts'
 import { podFitsNode } from '../../evidence/scheduling/pod-node.ts'
-import { countReasons, type SchedulerMessage } from '../../evidence/scheduling/scheduler-message.ts'
+import type { SchedulerMessage } from '../../evidence/scheduling/scheduler-message.ts'
 import { sicknessOf } from '../../evidence/scheduling/sickness.ts'
+import { elsewhereCount } from './block-by-message.ts'
 import type { Block } from './block.ts'
 
 /** Runs the pod past the nodes that are known, as the scheduler would; null where they do not tell why it has no node. */
@@ -35,7 +36,7 @@ const gpuOf = (asked: Amounts): string | null =>
   gpuResource(new Map([...asked].map(([name, nanos]) => [name, { text: '', nanos }])))
 
 const noneMatches = (partial: boolean, message: SchedulerMessage | null): Block | null =>
-  !partial || (message && countReasons(message, /node affinity\/selector/) >= message.nodes)
+  !partial || (message && elsewhereCount(message) >= message.nodes)
     ? { kind: 'selector-matches-no-node' }
     : null
 
@@ -112,9 +113,10 @@ function gpuBlock(
 function lostGpus(node: Node, gpu: string): string | null {
   const installed = installedGpus(node, gpu) / 1_000_000_000n
   const allocatable = (node.allocatable.get(gpu)?.nanos ?? 0n) / 1_000_000_000n
-  return allocatable < installed
+  if (allocatable >= installed) return null
+  return node.capacity.has(gpu)
     ? `offers ${allocatable} of its ${installed} GPUs (${gpu} allocatable)`
-    : null
+    : `offers no ${gpu}, though its labels say that it has GPUs`
 }
 
 function plainBlock(facts: Facts, pod: Pod, open: readonly Node[], asked: Amounts): Block | null {
