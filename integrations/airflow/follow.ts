@@ -1,7 +1,7 @@
 import { Refused } from '../../src/delivery/endings.ts'
 import { endsTry, prune, readPlace, runKey, taskKey, writePlace } from './follow-place.ts'
 import type { Clock } from '../../src/clock.ts'
-import type { DagRun, TaskInstance } from '../../src/ports/airflow.ts'
+import type { DagRun, TaskInstance, TaskState } from '../../src/ports/airflow.ts'
 import type { AirflowClient } from './airflow.ts'
 import type { Place } from './follow-place.ts'
 
@@ -45,14 +45,16 @@ export function createFollower(options: FollowerOptions): Follower {
   async function missedTries(place: Place, instance: TaskInstance): Promise<TaskInstance[]> {
     const known = place.tasks[taskKey(instance)]
     const told = known?.[3] ?? 0
-    if (instance.try <= told + 1) return []
+    const ended = triesBefore(instance)
+    if (ended <= told) return []
     const { dag, run, task, mapIndex } = instance
     const tries = await orNone(airflow.tries(dag, run, task, mapIndex))
     return tries.filter(
       (each) =>
         each.try > told &&
-        each.try < instance.try &&
+        each.try <= ended &&
         endsTry(each.state) &&
+        !(each.try === instance.try && each.state === instance.state) &&
         // Of a task never seen before, only what ended since is news.
         (known !== undefined || (each.endedAt?.epochMilliseconds ?? 0) >= place.sinceMilliseconds),
     )
@@ -83,7 +85,7 @@ export function createFollower(options: FollowerOptions): Follower {
       for (const instance of instances.entries) {
         const key = taskKey(instance)
         const { state } = instance
-        const told = Math.max(place.tasks[key]?.[3] ?? 0, instance.try - 1)
+        const told = Math.max(place.tasks[key]?.[3] ?? 0, triesBefore(instance))
         const mark: Place['tasks'][string] = [
           instance.try,
           state,
@@ -117,6 +119,14 @@ export function createFollower(options: FollowerOptions): Follower {
       }
     },
   }
+}
+
+/** States that a cleared task can get without a new try. */
+const withoutTry: readonly TaskState[] = ['none', 'upstream_failed', 'skipped', 'removed']
+
+/** How many tries may have ended before the state that is told now. */
+function triesBefore({ state, try: current }: TaskInstance): number {
+  return withoutTry.includes(state) ? current : current - 1
 }
 
 /** An Airflow that refuses its history still tells what is now. */

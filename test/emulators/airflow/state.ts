@@ -199,7 +199,8 @@ export function createAirflowState(now: () => Temporal.Instant) {
       for (const instance of chosen) {
         const key = keyOf(instance.dag, instance.run, instance.task, instance.mapIndex)
         const retries = dags.get(dag)?.tasks.find(({ id }) => id === instance.task)?.retries ?? 0
-        if (instance.try > 0 && instance.state !== 'up_for_retry')
+        const kept = history.get(key)?.some((each) => each.try === instance.try)
+        if (instance.try > 0 && !kept)
           history.set(key, [...(history.get(key) ?? []), { ...instance }])
         clearTask(instance, retries, now())
       }

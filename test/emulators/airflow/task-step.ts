@@ -23,8 +23,10 @@ export function stepTask(
   if (state === 'queued') instance.queuedAt = now
   if (state === 'running') instance.startedAt ??= now
   if (state !== null && ends.includes(state)) {
+    // A state that is set after the end leaves its time, as TaskInstance.set_state of Airflow does.
+    if (instance.open) instance.endedAt = now
+    instance.endedAt ??= now
     instance.open = false
-    instance.endedAt = now
     // A task that never ran is given both moments.
     if (instance.startedAt === null) instance.startedAt = now
   }

@@ -41,15 +41,13 @@ export function startingContract(stage: Stage): void {
 
   it('refuses a run of a DAG that does not exist', async () => {
     const ending = await endingOf(
-      stage
-        .airflow()
-        .trigger({
-          dag: 'no_such_dag',
-          run: stage.newId('none'),
-          conf: {},
-          note: null,
-          logicalAt: null,
-        }),
+      stage.airflow().trigger({
+        dag: 'no_such_dag',
+        run: stage.newId('none'),
+        conf: {},
+        note: null,
+        logicalAt: null,
+      }),
     )
     expect(ending.status).toBe(404)
   })
