@@ -160,7 +160,7 @@ const isIgnored = (lines: readonly LogLine[], at: number): boolean =>
 
 const dotted = /^((?:[A-Za-z_]\w{0,60}\.){0,12}([A-Za-z_]\w{0,80}))(?:: ?(.*))?$/s
 const ends =
-  /(?:Error|Exception|Timeout|Interrupt|Exit|Refused|Killed|Exhausted|Denied|NotFound|Terminated|Fault|Failure|Failed|Aborted|Unavailable|Unauthorized|Forbidden|Mismatch|Invalid|Undefined|Cancelled|Skip|Stop|Deferred|Group)$/
+  /(?:Error|Exception|Timeout|Interrupt|Exit|Refused|Killed|Exhausted|Denied|NotFound|Terminated|Fault|Failure|Failed|Aborted|Unavailable|Unauthorized|Forbidden|Mismatch|Invalid|Undefined|Cancelled|Skip|Stop|Deferred|Group|BadZipFile|BadGzipFile|StopIteration|IncompleteRead|TooManyRedirects)$/
 
 /** Class and message of a Python exception's last line. After frames any name will do; alone it must look like one. */
 function pythonThrown(text: string, afterFrames: boolean): Thrown | null {
