@@ -31,17 +31,10 @@ export const note: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock'
       {
         action: 'note',
         request: { kind: 'note', instance: airflow.name, dag: run.dag, run: run.id, text },
-        preview: [
-          lines([
-            'Writing the note on ',
-            { code: `${run.dag}/${run.id}` },
-            run.note ? ', in place of “' : '.',
-            ...(run.note ? [run.note.slice(0, 200), '”.'] : []),
-          ]),
-        ],
-        ask: run.note !== null && run.note !== '',
+        preview: [lines(['Writing the note on ', { code: `${run.dag}/${run.id}` }, '.'])],
+        ask: false,
         visible: 'asker',
-        label: 'Replace the note',
+        label: 'Write the note',
       },
       needs,
     )

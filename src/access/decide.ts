@@ -1,5 +1,6 @@
 import { globMatches } from '../config/route.ts'
 import type { Person, Place, Resource } from './person.ts'
+import { isIn, isTo } from './rules-for.ts'
 import { groupOf, type Action, type Policy, type Rule } from './policy.ts'
 
 /** Whether somebody may do something, how it is confirmed, and why, in words for that person. */
@@ -91,13 +92,6 @@ const sayWho = (who: string): string => (who === '*' ? 'members' : who)
 
 const isAbout = ({ allow }: Rule, action: Action): boolean =>
   allow.includes(action) || allow.includes(groupOf(action))
-
-const isTo = ({ to }: Rule, { id, groups, kind }: Person): boolean =>
-  to.some((who) => (who === '*' ? kind === 'member' : who === id || groups.includes(who)))
-
-const isIn = ({ in: channels }: Rule, { channel, channelName }: Place): boolean =>
-  channels.length === 0 ||
-  channels.some((each) => each === channel || (channelName !== null && each === channelName))
 
 function isOn({ on }: Rule, { instance, dag }: Resource): boolean {
   return on.some((pattern) => {

@@ -37,7 +37,7 @@ export function explanationOf(finding: Finding, context: Line): Part[] {
             line: [`The cause is ${owners[owner]}; ${retries[retry]}.`],
           } satisfies Part,
         ]),
-    ...(notAvailable.length > 0
+    ...(notAvailable.length > 0 && !explanation.some((each) => each.startsWith('Not available'))
       ? [{ kind: 'note', line: [`Not available: ${notAvailable.join('; ')}`] } satisfies Part]
       : []),
   ]

@@ -24,7 +24,10 @@ export async function openForm(
   const button: Reply = {
     parts: [
       ...reply.parts,
-      lines([{ bold: form.title }, ' – a form with ', `${form.fields.length}`, ' fields.']),
+      lines([
+        { bold: form.title },
+        ` – a form with ${form.fields.length} ${form.fields.length === 1 ? 'field' : 'fields'}.`,
+      ]),
       { kind: 'buttons', buttons: [{ label: 'Fill in', action: made.id, style: 'primary' }] },
     ],
     visible: 'asker',

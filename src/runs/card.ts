@@ -59,8 +59,7 @@ function smallPrint(run: Run): Line {
   return [
     { code: run.handle },
     ` · ${run.instance} · `,
-    { code: run.run },
-    ' · ',
+    ...(run.handle.endsWith(run.run) ? [] : [{ code: run.run }, ' · ']),
     ...from,
     ...(run.startedAt ? [' · ', { time: run.startedAt }] : []),
     ...(run.note ? [` · “${firstLine(run.note)}”`] : []),

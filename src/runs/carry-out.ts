@@ -1,4 +1,5 @@
 import { sayResource } from '../access/person.ts'
+import type { Action } from '../access/policy.ts'
 import { sorry } from '../commands/sorry.ts'
 import { CallError, Refused } from '../delivery/endings.ts'
 import type { Deliverer } from '../delivery/outbox.ts'
@@ -16,6 +17,17 @@ import type { Run } from './run.ts'
 
 const attemptsMax = 4
 
+/** What the policy and the audit call an act. */
+const actionOf: { readonly [K in Act['request']['kind']]: Action } = {
+  trigger: 'run',
+  clear: 'retry',
+  stop: 'stop',
+  'stop-retrying': 'stop-retrying',
+  pause: 'pause',
+  unpause: 'unpause',
+  note: 'note',
+}
+
 /** Does an act on Airflow and tells who asked. What cannot be done now is tried four times, then said. */
 export function createActDeliverer(options: {
   airflows: Airflow[]
@@ -24,7 +36,7 @@ export function createActDeliverer(options: {
 }): Deliverer<'airflow.act'> {
   const { airflows, follows, surface } = options
 
-  return async ({ act: id }, { attempts }, { store, clock }) => {
+  return async ({ act: id }, { attempts }, { store }) => {
     const act = (await store.read<Act>('act', id))?.body
     if (!act || act.state !== 'wanted') return undefined
     const airflow = airflows.find(({ name }) => name === act.request.instance)
@@ -32,11 +44,11 @@ export function createActDeliverer(options: {
       if (!airflow) throw new Refused(act.request.instance, 'no such Airflow is configured')
       const done = await doAct(act, airflow)
       const run = await lookAgain(act, airflow)
-      return () => ended(store, clock.now(), id, 'done', wordsOf(done.words, run), run)
+      return () => ended(store, id, 'done', wordsOf(done.words, run), run)
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (!(error instanceof Refused) && attempts < attemptsMax) throw error
-      return () => ended(store, clock.now(), id, 'failed', sorry(error), null)
+      return () => ended(store, id, 'failed', sorry(error), null)
     }
   }
 
@@ -54,7 +66,6 @@ export function createActDeliverer(options: {
 
   async function ended(
     store: Store,
-    at: Temporal.Instant,
     id: string,
     state: 'done' | 'failed',
     words: string,
@@ -71,10 +82,10 @@ export function createActDeliverer(options: {
       audit: [
         {
           who: act.confirmedBy ?? act.askedBy,
-          action: act.request.kind,
+          action: actionOf[act.request.kind],
           resource: sayResource(act.request),
           decision: state,
-          detail: `${sayAct(act.request)}: ${words} (${at})`,
+          detail: `${sayAct(act.request)}: ${words}`,
         },
       ],
     }
@@ -85,8 +96,10 @@ export function createActDeliverer(options: {
 function answerOf(act: Act, words: string, run: Run | null): Reply {
   const failed = act.state === 'failed'
   const by: Line = [' – ', { user: act.confirmedBy ?? act.askedBy }]
-  const line: Line = failed ? [`Could not ${sayAct(act.request)}. ${words}`] : [words, ...by]
   const isPublic = !failed && act.request.kind !== 'trigger'
+  const line: Line = failed
+    ? [`Could not ${sayAct(act.request)}. ${words}`]
+    : [words, ...(isPublic ? by : [])]
   const more: Part[] = run
     ? [{ kind: 'note', line: ['Follow it with ', { code: `/ml status ${run.handle}` }] }]
     : []

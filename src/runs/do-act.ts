@@ -60,9 +60,12 @@ export async function doAct({ request, askedName }: Act, airflow: Airflow): Prom
     case 'unpause':
       await airflow.setPaused(dag, request.kind === 'pause')
       return said(request.kind === 'pause' ? `${dag} is paused.` : `${dag} is no longer paused.`)
-    case 'note':
-      await airflow.setNote(dag, request.run, `${request.text}\n– ${askedName}, from Slack`)
+    case 'note': {
+      const before = (await airflow.run(dag, request.run))?.note ?? ''
+      const note = withLine(before, `${request.text} – ${askedName}, from Slack`)
+      if (note !== before) await airflow.setNote(dag, request.run, note)
       return said(`The note stands on ${dag}/${request.run}.`)
+    }
   }
 }
 
@@ -99,13 +102,19 @@ async function remember(
 ): Promise<string> {
   try {
     const before = (await airflow.run(dag, run))?.note ?? ''
-    const line = `${what} from Slack by ${who}.`
-    const note = [before, line].filter(Boolean).join('\n')
-    if (before.includes(line) || note.length > noteLengthMax) return ''
-    await airflow.setNote(dag, run, note)
+    const note = withLine(before, `${what} from Slack by ${who}.`)
+    if (note !== before) await airflow.setNote(dag, run, note)
     return ''
   } catch (error) {
     if (error instanceof CallError) return `The run's note could not be written: ${error.message}.`
     throw error
   }
+}
+
+/** A note with one more line, once; what is oldest goes when it would be too long. */
+function withLine(note: string, line: string): string {
+  if (note.includes(line)) return note
+  const lines = [...note.split('\n').filter(Boolean), line]
+  while (lines.length > 1 && lines.join('\n').length > noteLengthMax) lines.shift()
+  return lines.join('\n')
 }

@@ -120,3 +120,23 @@ it('a reaction or a shortcut on the card explains it', async () => {
     'no run and no incident',
   )
 })
+
+it('whoami tells what the rules give, on a DAG and anywhere', async () => {
+  expect((await stage.command(people.alice, 'whoami')).text).toContain('✓ acts – acts on dag:*')
+  expect((await stage.command(people.bob, 'whoami')).text).toContain('Usergroups: @ml-engineers')
+  const { text } = await stage.command(people.mallory, 'whoami')
+  expect(text).toContain('✗ acts – the policy gives you none here')
+  expect(text).toContain('✓ ack')
+  const onDag = await stage.command(people.mallory, 'whoami embeddings')
+  expect(onDag.text).toContain('airflow-ml:embeddings_daily')
+  expect(onDag.text).toContain('only U01ALICE, @ml-engineers may')
+  expect((await stage.command(people.guest, 'whoami')).text).toContain('guests may only read')
+})
+
+it('the audit is for its readers, who see whether its chain holds', async () => {
+  await stage.command(people.bob, 'ack I1')
+  expect((await stage.command(people.bob, 'audit')).text).toContain('You may not use this')
+  const { text } = await stage.command(people.alice, 'audit ack')
+  expect(text).toContain('I1 | done')
+  expect(text).toContain('The chain of 1 entries holds.')
+})
