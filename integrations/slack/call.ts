@@ -1,5 +1,6 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import { Agent, fetch } from 'undici'
+import { fetch } from 'undici'
+import { createDispatcher } from './dispatcher.ts'
 import { endingOf } from './ending.ts'
 import { silentLogger } from './silent-logger.ts'
 
@@ -40,11 +41,10 @@ const reads = new Set([
 
 /**
  * Clients that try once: web-api would post again after a lost answer, and wait without end on a silent server (its
- * defaults: ten retries, no deadline). Connections are kept for 60 s; undici's 4 s cost a quiet bot a handshake a post.
- */
+ * defaults: ten retries, no deadline). */
 export function createCalls(connection: SlackConnection): SlackCalls {
-  const agent = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 120_000 })
-  const fetchKept: typeof fetch = (url, init) => fetch(url, { ...init, dispatcher: agent })
+  const dispatcher = createDispatcher()
+  const fetchKept: typeof fetch = (url, init) => fetch(url, { ...init, dispatcher })
   const one = (): SlackCall => {
     const client = new WebClient(connection.botToken, {
       slackApiUrl: connection.apiUrl,
@@ -62,5 +62,5 @@ export function createCalls(connection: SlackConnection): SlackCalls {
       }
     }
   }
-  return { call: one(), interactive: one(), fetch: fetchKept, close: () => agent.close() }
+  return { call: one(), interactive: one(), fetch: fetchKept, close: () => dispatcher.close() }
 }

@@ -11,6 +11,8 @@ export type Channels = {
   /** The id where it is known without asking. */
   knownId(channel: string): string | null
   learn(name: string, id: string): void
+  /** One name for a channel, however it is called: for limits that hold per channel. */
+  canonical(channel: string): string
   /** Without `#`; null where Slack knows none. */
   nameOf(id: string): Promise<string | null>
 }
@@ -28,6 +30,7 @@ const pagesMax = 50
 /** Looks names up in the whole list once, again after a minute when one was not there. */
 export function createChannels(call: SlackCall, clock: Clock): Channels {
   const ids = new Map<string, string>()
+  const namesById = new Map<string, string>()
   const names = new Map<string, { name: string | null; untilMilliseconds: number }>()
   let listing: Promise<void> | null = null
   let listedAtMilliseconds = -Infinity
@@ -43,11 +46,16 @@ export function createChannels(call: SlackCall, clock: Clock): Channels {
         ...(cursor && { cursor }),
       })
       const answer = readAnswer(listSchema, page, 'conversations.list')
-      for (const { id, name } of answer.channels) if (name) ids.set(name, id)
+      for (const { id, name } of answer.channels) if (name) learn(name, id)
       cursor = answer.response_metadata?.next_cursor
       if (!cursor) break
     }
     listedAtMilliseconds = now()
+  }
+
+  function learn(name: string, id: string): void {
+    ids.set(name, id)
+    namesById.set(id, name)
   }
 
   const knownId = (channel: string) =>
@@ -55,7 +63,8 @@ export function createChannels(call: SlackCall, clock: Clock): Channels {
 
   return {
     knownId,
-    learn: (name, id) => void ids.set(name.replace(/^#/, ''), id),
+    learn: (name, id) => learn(name.replace(/^#/, ''), id),
+    canonical: (channel) => namesById.get(channel) ?? channel.replace(/^#/, ''),
     async idOf(channel) {
       const known = knownId(channel)
       if (known !== null) return known

@@ -40,7 +40,7 @@ export function createChat(connection: SlackConnection, clock: Clock): SlackChat
   const paced =
     (call: SlackCall): SlackCall =>
     async (method, args) => {
-      const channel = 'channel' in args ? String(args.channel) : null
+      const channel = 'channel' in args ? channels.canonical(String(args.channel)) : null
       pace.obey(method, channel)
       try {
         return await call(method, args)
@@ -59,8 +59,8 @@ export function createChat(connection: SlackConnection, clock: Clock): SlackChat
   return {
     async post({ channel, thread, key, broadcast, ...message }) {
       const target = channels.knownId(channel) ?? channel
-      pace.obey('chat.postMessage', target)
-      await pace.post(target, key)
+      pace.obey('chat.postMessage', channels.canonical(target))
+      await pace.post(channels.canonical(target), key)
       const answer = await call('chat.postMessage', {
         channel: target,
         ...message,

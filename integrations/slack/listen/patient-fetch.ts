@@ -1,4 +1,4 @@
-import { fetch, type RequestInfo, type RequestInit, Response } from 'undici'
+import { type Dispatcher, fetch, type RequestInfo, type RequestInit, Response } from 'undici'
 import type { Clock } from '../../../src/clock.ts'
 
 /** A fetch that does not come back without a good answer. */
@@ -18,12 +18,14 @@ const refusedWaitMilliseconds = 30_000
 export function createPatientFetch(options: {
   clock: Clock
   signal: AbortSignal
+  /** The way through a proxy, where there is one. */
+  dispatcher: Dispatcher | null
   onTrouble(why: string): void
 }): PatientFetch {
-  const { clock, signal, onTrouble } = options
+  const { clock, signal, dispatcher, onTrouble } = options
   return async (url, init) => {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
-      const outcome = await attemptOnce(url, init)
+      const outcome = await attemptOnce(url, { ...init, ...(dispatcher && { dispatcher }) })
       if ('text' in outcome)
         return new Response(outcome.text, { headers: { 'content-type': 'application/json' } })
       onTrouble(outcome.why)
@@ -36,7 +38,7 @@ export function createPatientFetch(options: {
 
 type Outcome = { text: string } | { why: string; waitMilliseconds: number | null }
 
-async function attemptOnce(url: RequestInfo, init?: RequestInit): Promise<Outcome> {
+async function attemptOnce(url: RequestInfo, init: RequestInit): Promise<Outcome> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(callMilliseconds) })
     const text = await response.text()

@@ -3,6 +3,7 @@ import type { WebClientOptions } from '@slack/web-api'
 import type { Clock } from '../../../src/clock.ts'
 import type { Identity } from '../members.ts'
 import { silentLogger } from '../silent-logger.ts'
+import { proxyDispatcher } from '../dispatcher.ts'
 import { createPatientFetch } from './patient-fetch.ts'
 
 /** One Socket Mode connection and the Bolt app behind it. */
@@ -43,9 +44,16 @@ export function createSocket(options: {
     options.onTrouble(why)
   }
   const stopping = new AbortController()
-  const fetch = createPatientFetch({ clock, signal: stopping.signal, onTrouble })
+  const proxy = proxyDispatcher()
+  const fetch = createPatientFetch({
+    clock,
+    signal: stopping.signal,
+    dispatcher: proxy,
+    onTrouble,
+  })
   const receiver = new SocketModeReceiver({
     appToken,
+    ...(proxy && { dispatcher: proxy }),
     clientPingTimeout: clientPingMilliseconds,
     logger: silentLogger,
     logLevel: LogLevel.ERROR,

@@ -6,7 +6,16 @@ import { closeView, submitView } from './forms.ts'
 import { furnish, type SlackOptions } from './furnish.ts'
 import { directWith } from './methods/lookup.ts'
 import { stackOf } from './methods/views.ts'
-import { clickMessage, clickView, openHome, react, say, slash, useShortcut } from './people.ts'
+import {
+  clickMessage,
+  clickView,
+  echo,
+  openHome,
+  react,
+  say,
+  slash,
+  useShortcut,
+} from './people.ts'
 import { createRates } from './rates.ts'
 import { createSockets } from './sockets.ts'
 import { createWatch } from './watch.ts'
@@ -52,6 +61,13 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackEmula
   await listen(0)
   const { port } = server.address() as AddressInfo
   workspace.baseUrl = `http://127.0.0.1:${port}`
+
+  watch.onChange((change) => {
+    if (change.kind !== 'posted' || change.message.user !== workspace.bot.user) return
+    const { channel, onlyFor } = change.message
+    const direct = workspace.channels.get(channel)?.direct ?? null
+    if (direct !== null && onlyFor === null) void echo(stage, change.message)
+  })
 
   const idOf = (channel: string): string => {
     const name = channel.replace(/^#/, '')

@@ -145,6 +145,23 @@ export function openHome(stage: Stage, user: string): Promise<Delivered> {
   })
 }
 
+/** The app's own words in a direct conversation come back to it as an event, marked as a robot's. */
+export function echo(stage: Stage, message: SlackMessage): Promise<Delivered> {
+  const { bot, team } = stage.workspace
+  return event(stage, bot.user, {
+    type: 'message',
+    channel_type: 'im',
+    user: bot.user,
+    bot_id: bot.id,
+    app_id: bot.app,
+    text: message.text,
+    ts: message.ts,
+    event_ts: message.ts,
+    channel: message.channel,
+    team: team.id,
+  })
+}
+
 function event(
   { workspace, sockets }: Stage,
   user: string,

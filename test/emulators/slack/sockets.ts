@@ -26,7 +26,9 @@ export type Sockets = {
   cut(): void
   /** From now on connections neither answer pings nor deliver anything, but stay open. */
   freeze(frozen: boolean): void
-  /** Connections that have been greeted. */
+  /** From now on new connections are taken and never greeted. */
+  mute(muted: boolean): void
+  /** Connections that stand. */
   count(): number
   close(): void
 }
@@ -39,6 +41,7 @@ export function createSockets(workspace: Workspace, acknowledgeMilliseconds: num
   const awaited = new Map<string, (payload: unknown) => void>()
   let turn = 0
   let frozen = false
+  let muted = false
 
   const pings = setInterval(() => {
     if (!frozen) for (const each of open) each.ping('Ping from applink')
@@ -53,6 +56,8 @@ export function createSockets(workspace: Workspace, acknowledgeMilliseconds: num
       open.splice(open.indexOf(socket), 1)
       workspace.changed({ kind: 'socket' })
     })
+    workspace.changed({ kind: 'socket' })
+    if (muted) return
     socket.send(
       JSON.stringify({
         type: 'hello',
@@ -61,7 +66,6 @@ export function createSockets(workspace: Workspace, acknowledgeMilliseconds: num
         debug_info: { host: 'applink-1', approximate_connection_time: 18_060 },
       }),
     )
-    workspace.changed({ kind: 'socket' })
   }
 
   function take(answer: { envelope_id?: string; payload?: unknown }): void {
@@ -119,6 +123,7 @@ export function createSockets(workspace: Workspace, acknowledgeMilliseconds: num
     },
     cut: () => open.forEach((socket) => socket.terminate()),
     freeze: (value) => void (frozen = value),
+    mute: (value) => void (muted = value),
     count: () => open.length,
     close() {
       clearInterval(pings)

@@ -77,8 +77,14 @@ function answerMethod(
 function rateLimit(door: Door, name: string, args: Arguments): number | null {
   const method = methods.get(name)
   return door.rates && method
-    ? door.rates(name, method.perMinute, String(args['channel'] ?? ''))
+    ? door.rates(name, method.perMinute, channelKey(door.workspace, args['channel']))
     : null
+}
+
+function channelKey(workspace: Workspace, given: unknown): string {
+  const name = String(given ?? '').replace(/^#/, '')
+  const named = [...workspace.channels.values()].find((channel) => channel.name === name)
+  return named?.id ?? name
 }
 
 function run(

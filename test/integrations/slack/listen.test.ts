@@ -172,6 +172,12 @@ describe('what a person does', () => {
   })
 })
 
+test('our own words in a direct conversation are not taken for somebody’s', async () => {
+  await chat.post({ channel: slack.direct('U01ALICE'), text: 'help', key: 'k' })
+  await slack.slash('U01ALICE', '#ml-pipelines', 'help')
+  expect(heard.map(({ kind }) => kind)).toEqual(['command'])
+})
+
 describe('acknowledgement', () => {
   test('what could not be stored is not acknowledged, and the program goes on', async () => {
     receive = async () => {

@@ -79,9 +79,9 @@ describe('pace', () => {
     })
     await pace.post('C1', 'one')
     await pace.post('C1', 'two')
-    await expect(pace.post('C1', 'three')).rejects.toMatchObject({ waitMilliseconds: 2000 })
+    await expect(pace.post('C1', 'three')).rejects.toMatchObject({ waitMilliseconds: 2200 })
     await expect(pace.post('C1', 'four')).rejects.toThrow(Busy)
-    expect(clock.slept).toEqual([1000])
+    expect(clock.slept).toEqual([1100])
   })
 
   test('updates: eight at once, 50 in a minute', async () => {
