@@ -37,7 +37,8 @@ export async function simulate(
 
   async function follow() {
     const clock = { now: () => now, sleep: async () => {} }
-    const follower = createFollower({ airflow, clock, firstSince: begin, random })
+    const firstSince = begin.subtract({ minutes: 1 })
+    const follower = createFollower({ airflow, clock, firstSince, random })
     const step = await follower.step(cursor)
     for (const run of step.runs) count(told, `${run.id} ${run.state} ${run.endedAt?.toString()}`)
     for (const { run, task, try: attempt, state: to, endedAt } of step.tasks)
