@@ -96,7 +96,7 @@ function run(
   try {
     const method = methods.get(name)
     if (!method) throw new SlackFailure('unknown_method')
-    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? args['token']
+    const token = request.headers.authorization?.replace(/^Bearer ?/, '') || args['token']
     if (!token) throw new SlackFailure('not_authed')
     if (token !== tokens.bot && token !== tokens.app) throw new SlackFailure('invalid_auth')
     if (token !== tokens[method.token ?? 'bot']) throw new SlackFailure('not_allowed_token_type')
