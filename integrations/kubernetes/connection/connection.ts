@@ -9,7 +9,7 @@ import { Unreadable } from './unreadable.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
-export type ReadLimits = { signal?: AbortSignal; deadlineMilliseconds?: number; maxBytes?: number }
+type ReadLimits = { signal?: AbortSignal; deadlineMilliseconds?: number; maxBytes?: number }
 
 /**
  * The way to one API server. Every call ends with a value or one of the endings of src/delivery/endings.ts (the

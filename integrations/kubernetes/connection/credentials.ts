@@ -7,7 +7,7 @@ import { failureOfCredentials } from './failure.ts'
 export type KubernetesSource = { kubeconfig?: string; context?: string }
 
 /** What one request is sent with. `generation` says which reading of the source it comes from. */
-export type Authorisation = {
+type Authorisation = {
   headers: Record<string, string>
   dispatcher: Dispatcher | undefined
   generation: number

@@ -2,7 +2,7 @@ import type { Route } from './route.ts'
 import { forbiddenAct, unauthorized, type Answer } from './status.ts'
 
 /** What is not allowed. `namespace: null` means asking at the cluster scope; without the key it is forbidden everywhere. */
-export type Prohibition = { resource: string; namespace?: string | null; verb?: string }
+type Prohibition = { resource: string; namespace?: string | null; verb?: string }
 
 /** Who may ask, and what they may not. The first token is there from the start. */
 export function createAccess(token: string) {

@@ -16,7 +16,7 @@ import { write } from './write.ts'
 /** A request as it came in, in the order of coming. */
 export type Asked = { method: string; path: string; query: URLSearchParams; verb: string }
 
-export type ApiParts = {
+type ApiParts = {
   objects: Objects
   access: ReturnType<typeof createAccess>
   faults: ReturnType<typeof createFaults>

@@ -10,7 +10,7 @@ import { createRecorder } from './recorder.ts'
 import { until } from './until.ts'
 
 /** An API server with a namespace that has the LimitRange and the quota of test/real/kube/manifests, and nothing running. */
-export type ContractServer = {
+type ContractServer = {
   kubeconfigPath: string
   namespace: string
   api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>

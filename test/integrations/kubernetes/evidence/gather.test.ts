@@ -85,6 +85,26 @@ test('events of the pod, its claims and its node are gathered, and no others', a
   expect(notAvailable).toEqual([])
 })
 
+test('of very many events the newest hundred are kept, oldest first', async () => {
+  const emulator = await startEmulator()
+  const { body } = emulator.createPod(samplePod('train-1'))
+  const { uid } = body['metadata'] as { uid: string }
+  const minute = (number: number) =>
+    Temporal.Instant.from('2026-11-22T10:00:00Z').add({ minutes: number }).toString()
+  for (let number = 0; number < 150; number += 1)
+    emulator.put('events', {
+      ...event('Pod', `train-1.${(number * 7) % 150}`, 'airflow-ml', 'BackOff', uid),
+      involvedObject: { kind: 'Pod', name: 'train-1', namespace: 'airflow-ml', uid },
+      message: `number ${number}`,
+      eventTime: null,
+      lastTimestamp: minute(number),
+    })
+  const { evidence } = await gather(emulator, body)
+  expect(evidence.events).toHaveLength(100)
+  expect(evidence.events?.at(0)).toMatchObject({ message: 'number 50' })
+  expect(evidence.events?.at(-1)).toMatchObject({ message: 'number 149' })
+})
+
 test('logs are read of every container that ran, of the run before too', async () => {
   const { emulator, pod } = await setUp()
   emulator.setLog('airflow-ml', 'train-1', 'base', 'MemoryError\n', true)
