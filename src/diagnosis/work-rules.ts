@@ -7,6 +7,7 @@ import { markedByUser } from './airflow/marked-by-user.ts'
 import { sensorTimeout } from './airflow/sensor-timeout.ts'
 import { templateError } from './airflow/template-error.ts'
 import { upstreamFailed } from './airflow/upstream-failed.ts'
+import { commandKilled } from './application/command-killed.ts'
 import { applicationError } from './application/application-error.ts'
 import { artifactMissing } from './hdfs/artifact-missing.ts'
 import { hdfsMissingPath } from './hdfs/hdfs-missing-path.ts'
@@ -57,5 +58,6 @@ export const workRules: readonly Rule[] = [
   gpuMemory,
   memoryError,
   jvmHeap,
+  commandKilled,
   applicationError,
 ]

@@ -1,5 +1,5 @@
 import type { Facts } from '../../evidence/facts.ts'
-import { usageOf } from '../../evidence/spark/executor-loss.ts'
+import { lossKind, usageOf } from '../../evidence/spark/executor-loss.ts'
 import { followsLoss, jobFailure } from './job-failure.ts'
 
 /** YARN killed a container because it used too much memory. */
@@ -60,7 +60,7 @@ function executorKill(facts: Facts): MemoryKill | null {
   if (failure ? !followsLoss(failure.words) : stagesKnown && !failedStage) return null
   const last = kills.at(-1)
   const virtual = own
-    ? /virtual/i.test(own[0])
+    ? lossKind(failure?.words ?? '', null) === 'virtual-memory'
     : kills.every(({ kind }) => kind === 'virtual-memory')
   const usage = usageIn(failure?.words ?? '', virtual)
   const measured = kills.findLast(({ used }) => used !== null)

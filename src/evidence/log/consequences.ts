@@ -21,7 +21,7 @@ export function isConsequence(raised: Raised, all: readonly Raised[]): boolean {
 }
 
 const passedOn =
-  /Application application_\d+_\d+ (?:finished with|is killed|was killed)|SparkContext was shut ?down|stopped SparkContext|RpcEnv already stopped|Failed to send RPC|SparkContext has been shutdown/
+  /Application application_\d+_\d+ (?:finished with|is killed|was killed)|SparkContext was shut ?down|stopped SparkContext|RpcEnv already stopped|Failed to send RPC|SparkContext has been shutdown|Yarn application has already ended|YARN application has exited unexpectedly/
 const passers = new Set([
   'Py4JNetworkError',
   'ClosedChannelException',

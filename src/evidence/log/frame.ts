@@ -15,8 +15,8 @@ export type Frame = {
 export function textFrame(line: string): Frame | null {
   const match = airflow.exec(line) ?? structured.exec(line)
   if (!match?.groups) return null
-  const { file, level, text } = match.groups
-  return framed(file ?? '', levelOf(level), text ?? '')
+  const { file, level, text, rest } = match.groups
+  return framed(file ?? '', levelOf(level), `${text ?? ''}${rest ?? ''}`)
 }
 
 /** Names the printer of a message by the file or logger that wrote it. */
@@ -68,7 +68,7 @@ function podFrame(writer: string, level: Level | null, message: string): Frame {
 const airflow =
   /^\[(?:\d{4}-\d\d-\d\d[T ,][^\]]{5,40})\] (?:\{(?<file>[^}:]{1,200}):\d{1,7}\} )?(?<level>[A-Z]{4,8}) - (?<text>.*)$/s
 const structured =
-  /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{5,30} \[(?<level>[a-z]{4,8}) *\] (?<text>.*?)(?: {2,}\[(?<file>[\w.]{1,200})\].*)?$/s
+  /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{5,30} \[(?<level>[a-z]{4,8}) *\] (?<text>.*?)(?: {1,60}\[(?<file>[\w.]{1,200})\](?<rest>.*))?$/s
 const podWords =
   /^(?:Pod |The Pod |Waiting |Still waiting|Container |Exception when |Could not |Reading of logs|Follow|Deleting pod|Skipping|Building pod|Found |Creating pod|Attempting|Running command|xcom|Checking|Event|Creat|Delet|Retry|::|HTTP|\s*$)/i
 const airflowWriter =

@@ -42,11 +42,23 @@ function recordOf(record: Raw): JsonRecord | null {
   if (typeof record['event'] !== 'string') return null
   return {
     level: textAt(record, 'level') ?? undefined,
-    event: record['event'],
+    event: `${record['event']}${detailsOf(record)}`,
     writer: textAt(record, 'logger') ?? textAt(record, 'filename') ?? 'airflow',
     trace: objectsAt(record, 'error_detail').toReversed().flatMap(traceOf),
   }
 }
+
+/** What a record says beside its event: the API server's answer, the signal, the exit code. */
+const detailsOf = (record: Raw): string =>
+  ['detail', 'reason', 'error', 'signal_name', 'exit_code', 'final_state']
+    .flatMap((key) => {
+      const value = record[key]
+      if (value === undefined || value === null) return []
+      return [
+        ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value).slice(0, 1_000)}`,
+      ]
+    })
+    .join('')
 
 /** An exception of `error_detail` (the raised one first, its causes after it) as Python would have printed it. */
 function traceOf(detail: Raw, index: number): string[] {

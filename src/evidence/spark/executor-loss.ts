@@ -37,7 +37,7 @@ export function lossOf(
       reason,
     )
   const exitCode = code ? Number(code[1]) : null
-  return { ...where, kind: kindOf(reason, exitCode), reason, exitCode, ...usage }
+  return { ...where, kind: lossKind(reason, exitCode), reason, exitCode, ...usage }
 }
 
 /** `28.2 GB of 28 GB physical memory used`. */
@@ -47,9 +47,12 @@ export function usageOf(text: string): { used: string | null; limit: string | nu
   return { used: match?.[1] ?? null, limit: match?.[2] ?? null }
 }
 
-function kindOf(reason: string, exitCode: number | null): LossKind {
+/** The kind of a loss by YARN's or Spark's words and the exit code, where one is known. */
+export function lossKind(reason: string, exitCode: number | null): LossKind {
   if (
-    /exceeding virtual memory|beyond (?:the )?'?virtual'? memory/i.test(reason) ||
+    /exceeding virtual memory|exceeding memory limits\. [\d.]{1,12} ?\w{1,3} of [\d.]{1,12} ?\w{1,3} virtual memory|beyond (?:the )?'?virtual'? memory/i.test(
+      reason,
+    ) ||
     exitCode === -103
   )
     return 'virtual-memory'
