@@ -6,7 +6,7 @@ export function hasFailed(facts: Facts): boolean {
   const outcome = outcomeOf(facts)
   if (outcome === 'failed') return true
   if (outcome === 'succeeded') return false
-  if (outcome !== 'unknown') return saysFailed(facts)
+  if (outcome !== 'unknown' || saysFailed(facts)) return saysFailed(facts)
   const { application } = facts.spark
   if (application?.state) {
     return [application.state, application.finalStatus].some((word) =>

@@ -19,6 +19,7 @@ import { gpuMemory } from './gpu/gpu-memory.ts'
 import { jvmHeap } from './memory/jvm-heap.ts'
 import { memoryError } from './memory/memory-error.ts'
 import type { Rule } from './rule.ts'
+import { driverLogMissing } from './spark/driver-log-missing.ts'
 import { executorKilled } from './spark/executor-killed.ts'
 import { killedByUser } from './spark/killed-by-user.ts'
 import { sparkFetchFailed } from './spark/spark-fetch-failed.ts'
@@ -49,6 +50,7 @@ export const workRules: readonly Rule[] = [
   yarnPreempted,
   killedByUser,
   executorKilled,
+  driverLogMissing,
   hdfsQuota,
   hdfsPermission,
   hdfsMissingPath,

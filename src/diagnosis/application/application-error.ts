@@ -6,6 +6,7 @@ import { found } from '../found.ts'
 import { hasFailed } from '../has-failed.ts'
 import { gist, quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
+import { saysOnlyStatus } from '../spark/driver-log-missing.ts'
 import { signalKill } from '../spark/executor-killed.ts'
 import { jobFailure } from '../spark/job-failure.ts'
 import { taskSubject } from '../task-subject.ts'
@@ -22,7 +23,7 @@ export const applicationError: Rule = {
     const { ending } = facts.logs
     if (exit && isSignal(exit.code) && !(ending && ending.printer === 'airflow' && !ending.weak))
       return null
-    if (signalKill(facts)) return null
+    if (signalKill(facts) || saysOnlyStatus(facts)) return null
     const failure = jobFailure(facts)
     if (
       ending &&
@@ -79,7 +80,6 @@ const byJob = (facts: Facts, words: string, source: string): Finding =>
 
 function byExitCode(facts: Facts, exit: ExitCode): Finding {
   const { ending } = facts.logs
-  const inCluster = facts.spark.application !== null
   return found('application-error', facts, {
     container: exit.container,
     headline: `its program ended with exit code ${exit.code}`,
@@ -90,11 +90,9 @@ function byExitCode(facts: Facts, exit: ExitCode): Finding {
             `The last thing that it printed is “${quote(ending.text)}” (${ending.log} line ${ending.lineNumber}).`,
           ]
         : []),
-      inCluster
-        ? 'In cluster mode the reason stands only in the log of the driver’s container (amContainerLogs), which is not in the evidence.'
-        : ending
-          ? 'Nothing of it says more than that; no resource of the platform is named.'
-          : 'Its output is not in the evidence; it would say why.',
+      ending
+        ? 'Nothing of it says more than that; no resource of the platform is named.'
+        : 'Its output is not in the evidence; it would say why.',
     ],
     fields: [{ label: 'Exit code', value: String(exit.code) }],
   })

@@ -21,8 +21,17 @@ export function readClientReport({ name, lines }: Log): YarnApplication | null {
     finalStatus: field('final status'),
     diagnostics,
     source: name,
-    startedMilliseconds: null,
+    startedMilliseconds: logTime(lines.find((line) => report.test(line.text))?.text ?? ''),
   }
+}
+
+/** Spark logs `26/11/19 04:00:19` without a time zone; the clusters run on UTC. */
+function logTime(text: string): number | null {
+  const match = /^(\d\d)\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)/.exec(text)
+  const milliseconds = match
+    ? Date.parse(`20${match[1]}-${match[2]}-${match[3]}T${match[4]}Z`)
+    : Number.NaN
+  return Number.isNaN(milliseconds) ? null : milliseconds
 }
 
 const report = /Application report for (application_\d+_\d+) \(state: ([A-Z_]+)\)/

@@ -172,7 +172,7 @@ const rows: Row[] = [
   [
     'an exit status that tells nothing',
     failedSparkTask(size, [report('FINISHED', 'User application exited with status 1')]),
-    'application-error',
+    'unknown',
     {},
   ],
   [
