@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/access/decide.ts'
 import type { Person, Place, Resource } from '../../src/access/person.ts'
@@ -210,92 +209,10 @@ describe('decide', () => {
     expect(decide(policy(rules), person(), 'run', dag, channel).confirm).toBe('self')
   })
 
-  const anyAction = fc.constantFrom<Action>(...Object.values(groups).flat())
-  const anyPlace = fc.constantFrom(channel, direct, elsewhere)
-  const anyKind = fc.constantFrom<Person['kind']>(
-    'member',
-    'guest',
-    'external',
-    'bot',
-    'unverified',
-  )
-  const anyRule = fc.record({
-    allow: fc.subarray(['reads', 'care', 'acts', 'run', 'stop', 'ack', 'audit', 'runs'], {
-      minLength: 1,
-    }),
-    on: fc.subarray(['*', 'dag:tone_*', 'dag:x*', 'instance:airflow-ml'], { minLength: 1 }),
-    to: fc.subarray(['*', 'U01ALICE', 'U02BOB', '@ml', '@sre'], { minLength: 1 }),
-    in: fc.subarray(['#ml-pipelines', 'C01ML', '#random']),
-    confirm: fc.constantFrom('self', 'other'),
-  })
-  const anyRules = fc.array(anyRule, { maxLength: 5 })
-
-  it('only verified members change anything, whatever the policy says', () => {
-    fc.assert(
-      fc.property(anyRules, anyKind, anyAction, anyPlace, (rules, kind, action, place) => {
-        const { allowed } = decide(
-          policy(rules),
-          person({ kind, groups: ['@ml'] }),
-          action,
-          dag,
-          place,
-        )
-        const changes = [...groups.acts, ...groups.care, ...groups.readers].includes(
-          action as never,
-        )
-        return !(allowed && changes && kind !== 'member')
-      }),
-      { numRuns: 500 },
-    )
-  })
-
-  it('an act is allowed exactly when some rule names action, resource, person and channel', () => {
-    fc.assert(
-      fc.property(
-        anyRules,
-        fc.constantFrom<Action>(...groups.acts),
-        anyPlace,
-        (rules, action, place) => {
-          const names = (list: string[], ...one: (string | null)[]) =>
-            one.some((each) => each !== null && list.includes(each))
-          const expected = rules.some(
-            (rule) =>
-              names(rule.allow, action, 'acts') &&
-              names(rule.on, '*', 'dag:tone_*', 'instance:airflow-ml') &&
-              names(rule.to, '*', 'U01ALICE', '@ml') &&
-              (rule.in.length === 0 || names(rule.in, place.channel, place.channelName)),
-          )
-          return (
-            decide(policy(rules), person({ groups: ['@ml'] }), action, dag, place).allowed ===
-            expected
-          )
-        },
-      ),
-      { numRuns: 1000 },
-    )
-  })
-
   it('whoever may do nothing by the empty policy may still read', () => {
     expect(decide(noPolicy, person(), 'status', dag, channel).allowed).toBe(true)
     for (const action of groups.acts) {
       expect(decide(noPolicy, person(), action, dag, channel).allowed).toBe(false)
     }
-  })
-})
-
-describe('policySchema', () => {
-  it.each([
-    ['a word that is no action', [{ allow: ['everything'], to: ['*'] }]],
-    ['a person by display name', [{ allow: ['acts'], to: ['alice'] }]],
-    ['nobody at all', [{ allow: ['acts'], to: [] }]],
-    ['a pattern of nothing', [{ allow: ['acts'], on: ['tone_*'], to: ['*'] }]],
-    ['a channel without its mark', [{ allow: ['acts'], to: ['*'], in: ['ml-pipelines'] }]],
-    ['a misspelt key', [{ allows: ['acts'], to: ['*'] }]],
-  ])('refuses %s', (_, rules) => expect(policySchema.safeParse(rules).success).toBe(false))
-
-  it('takes a list of rules, or rules with limits', () => {
-    const rules = [{ allow: ['acts'], to: ['*'] }]
-    expect(policySchema.parse(rules).acts_per_minute).toEqual({ user: 10, dag: 10 })
-    expect(policySchema.parse({ rules, acts_per_minute: { user: 2 } }).acts_per_minute.user).toBe(2)
   })
 })

@@ -6,7 +6,6 @@ import { surface } from '../../integrations/slack/render/surface.ts'
 import { messageAsText } from '../emulators/slack/as-text.ts'
 import { createAccess } from '../../src/access/access.ts'
 import { policySchema } from '../../src/access/policy.ts'
-import { systemClock, type Clock } from '../../src/clock.ts'
 import type { Tools } from '../../src/commands/tools.ts'
 import type { AnswerData, Effect, EffectKind } from '../../src/delivery/effects.ts'
 import { createOutbox, type Deliverers } from '../../src/delivery/outbox.ts'
@@ -18,8 +17,10 @@ import { createFollow, type Follow } from '../../src/runs/follow.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 import { startAirflowEmulator } from '../emulators/airflow/index.ts'
 import { startSlack } from '../emulators/slack/index.ts'
+import { buttonOf } from './button-of.ts'
 import { furnishing } from './furnish-slack.ts'
 import { furnishAirflow } from './furnish-airflow.ts'
+import { createShiftingClock } from './shifting-clock.ts'
 
 /** Everything between a person's word and Airflow, with emulated services at both ends. */
 export type Stage = Awaited<ReturnType<typeof startStage>>
@@ -202,26 +203,4 @@ export async function startStage(
       await Promise.all([store.close(), emulator.stop(), slack.close()])
     },
   }
-}
-
-/** The machine's clock, which a test may push forward. */
-function createShiftingClock(): Clock & { advance(by: Temporal.DurationLike): void } {
-  let shift = 0
-  return {
-    now: () => systemClock.now().add({ milliseconds: shift }),
-    sleep: systemClock.sleep,
-    advance: (by) => void (shift += Temporal.Duration.from(by).total('milliseconds')),
-  }
-}
-
-type Element = { text?: { text: string }; action_id?: string; value?: string }
-
-/** What a click on the button of that label would send. */
-function buttonOf(answer: AnswerData | undefined, label: string) {
-  const blocks = (answer?.blocks ?? []) as { elements?: Element[] }[]
-  const found = blocks
-    .flatMap(({ elements }) => elements ?? [])
-    .find(({ text }) => text?.text === label)
-  if (!found?.action_id) throw new Error(`no button ${label} in ${JSON.stringify(blocks)}`)
-  return { action: found.action_id, value: found.value ?? '' }
 }
