@@ -10,6 +10,7 @@ import { createBackoff } from './backoff.ts'
 import { follow, NoWatchList, type Follow } from './follow.ts'
 import { createKnown, type Change } from './known.ts'
 import { listAll } from './list.ts'
+import { pause } from './pause.ts'
 
 export type ReflectorHealth = ReturnType<Cluster['health']>[number]
 
@@ -147,10 +148,3 @@ export function createReflector<Kept>(task: ReflectorTask<Kept>) {
 /** What cut a stream short, as an ending. */
 const asEnding = (error: unknown): unknown =>
   error instanceof CallError || error instanceof NoWatchList ? error : failureOfTransport(error)
-
-/** Sleeps; an abort ends it early. */
-async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  await clock.sleep(milliseconds, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
-}

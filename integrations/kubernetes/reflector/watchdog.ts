@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/clock.ts'
+import { pause } from './pause.ts'
 
 /** Calls `onIdle` once nothing was noted for so long, by this clock. Ends with the signal. */
 export function startWatchdog(
@@ -12,9 +13,7 @@ export function startWatchdog(
     while (!signal.aborted) {
       const left = last + idleMilliseconds() - clock.now().epochMilliseconds
       if (left <= 0) return onIdle()
-      await clock.sleep(left, signal).catch((error: unknown) => {
-        if (!signal.aborted) throw error
-      })
+      await pause(clock, left, signal)
     }
   }
   void watch()

@@ -86,6 +86,6 @@ test('whatever happens in whatever order, the copy becomes true and every pod is
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 }, 120_000)
