@@ -1,6 +1,9 @@
+import { enableCompileCache } from 'node:module'
 import { Argument, Command, Option } from 'commander'
 import { ConfigInvalid } from './config/index.ts'
 import { StoreUnusable } from './store/sqlite/open.ts'
+
+enableCompileCache()
 
 const program = new Command('groundcrew')
   .description('The ChatOps ground crew for ML pipelines on Airflow, Kubernetes and Spark.')

@@ -17,10 +17,12 @@ export async function inTurn<T>(
 ): Promise<T> {
   let begun = false
   const outOfTime = new Promise<never>((_, reject) => {
-    sending.signal.addEventListener('abort', () => {
+    const giveUp = () => {
       if (!begun)
         reject(new Busy(service, `too much waits for ${service}; not sent`, queueWaitMilliseconds))
-    })
+    }
+    if (sending.signal.aborted) giveUp()
+    else sending.signal.addEventListener('abort', giveUp, { once: true })
   })
   const turn = limiter.schedule(async () => {
     if (sending.signal.aborted) return null

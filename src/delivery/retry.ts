@@ -12,7 +12,7 @@ export type Verdict = {
   words: string
 }
 
-const attemptsMax = 200
+const attemptsMax = 1000
 const longestWaitMilliseconds = 300_000
 
 /** Exponential from one second to five minutes, spread by a fifth so that many do not return together. */

@@ -13,6 +13,7 @@ import { followAirflow } from './follow-airflow.ts'
 import { serveHealth } from './health.ts'
 import { listenToSlack } from './listen-to-slack.ts'
 import type { Log } from './log.ts'
+import { followTasks } from './tend-tickets.ts'
 import { watchPods } from './watch-pods.ts'
 import { openWorld } from './world.ts'
 
@@ -103,6 +104,7 @@ export async function startGroundcrew(
   async function begin(): Promise<void> {
     await watchPods(world, history, poke, signal)
     problems.clear()
+    running.push(followTasks(world, poke, signal))
     for (const airflow of airflows) {
       running.push(followAirflow(world, airflow, follows.get(airflow.name)!, history, poke, signal))
     }

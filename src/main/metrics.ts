@@ -10,6 +10,7 @@ export type Metrics = {
   incident(cause: string): void
   firstPost(seconds: number): void
   inbound(kind: string): void
+  ticketsTidied(duplicates: number, adopted: number): void
   sourceError(source: string): void
   sourceSuccess(source: string, at: Temporal.Instant): void
 }
@@ -41,6 +42,12 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
     name: 'groundcrew_source_errors_total',
     help: 'Failed reads of a source.',
     labelNames: ['source'],
+    registers,
+  })
+  const tidied = new Counter({
+    name: 'groundcrew_tickets_tidied_total',
+    help: 'Tasks of ours found twice (never expected) or without a record.',
+    labelNames: ['what'],
     registers,
   })
   const success = new Gauge({
@@ -91,6 +98,10 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
     incident: (cause) => incidents.inc({ cause }),
     firstPost: (seconds) => latency.observe(seconds),
     inbound: (kind) => inbound.inc({ kind }),
+    ticketsTidied(duplicates, adopted) {
+      tidied.inc({ what: 'duplicate' }, duplicates)
+      tidied.inc({ what: 'adopted' }, adopted)
+    },
     sourceError: (source) => errors.inc({ source }),
     sourceSuccess: (source, at) => success.set({ source }, at.epochMilliseconds / 1000),
   }

@@ -3,6 +3,7 @@ import { changeOf, openIncident } from '../incidents/book.ts'
 import { close } from '../incidents/transitions.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
+import { ticketsSolvedBy } from '../tickets/solved-by.ts'
 
 /** The task passed after its last death: what was open turns green. Resolves to whether something was. */
 export function pass(
@@ -22,7 +23,14 @@ export function pass(
         Temporal.Instant.compare(passedAt, Temporal.Instant.from(known.body.lastAt)) <= 0
       )
         return null
-      return changeOf(close(known.body, 'passed', null, text, clock.now()), known.version)
+      const step = close(known.body, 'passed', null, text, clock.now())
+      const change = changeOf(step, known.version)
+      if (!step || !change) return null
+      const solved = await ticketsSolvedBy(store, step.incident, text, clock.now())
+      return {
+        writes: [...change.writes, ...solved.writes],
+        effects: [...change.effects, ...solved.effects],
+      }
     },
   )
 }

@@ -144,10 +144,10 @@ test.each([
   expect(verdict.waitMilliseconds).toBeGreaterThanOrEqual(atLeast)
 })
 
-test('after two hundred attempts a person must look', () => {
+test('after a thousand attempts a person must look', () => {
   const verdict = verdictOf(new Unreachable('slack', ''), {
     lane: 'slack',
-    attempts: 200,
+    attempts: 1000,
     uncertain: false,
   })
   expect(verdict.waitMilliseconds).toBeNull()

@@ -68,7 +68,9 @@ ${options.config ?? ''}`
     phabricator,
     clock,
     start,
+    /** Its configuration, for a process of its own. */
     yaml,
+    folder,
     cards: (): SlackMessage[] => slack.roots('#ml-pipelines'),
     /** Waits for a card whose text holds all of these words. */
     card(...words: (string | RegExp)[]): Promise<SlackMessage> {

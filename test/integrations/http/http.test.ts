@@ -134,6 +134,12 @@ describe('a call', () => {
 })
 
 describe('an ending', () => {
+  it('comes at once when the signal was aborted before', async () => {
+    const signal = AbortSignal.abort()
+    expect(await endingOf(http.call({ path: ['x'], signal }))).toBeInstanceOf(Busy)
+    expect(seen).toEqual([])
+  })
+
   it.each([
     [
       400,
