@@ -58,3 +58,39 @@ test('a killed API server and a lapsed version cost nothing', async () => {
   const told = ends.map(({ kind, record }) => `${kind} ${record.name}`).sort()
   expect(told).toEqual(['gone goes', 'present comes', 'present goes', 'present stays'])
 })
+
+test('with rights in one namespace only, that namespace is followed and the rest is said to be forbidden', async () => {
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+  const reads = { verbs: ['get', 'list', 'watch'], apiGroups: [''] }
+  await own().must('POST', '/api/v1/namespaces/default/serviceaccounts', {
+    metadata: { name: 'reader' },
+  })
+  await own().must('POST', `${rbac}/roles`, {
+    metadata: { name: 'reader' },
+    rules: [{ ...reads, resources: ['pods', 'resourcequotas', 'limitranges'] }],
+  })
+  await own().must('POST', `${rbac}/rolebindings`, {
+    metadata: { name: 'reader' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+    subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: 'default' }],
+  })
+  const kubeconfig = await own().serviceAccountKubeconfig('default', 'reader')
+  const steps = createRecorder<PodStep>()
+  const stop = new AbortController()
+  const connection = connect({ kubeconfig })
+  const cluster = createCluster({ connection, namespaces: ['default'] })
+  await own().must('POST', '/api/v1/namespaces/default/pods', trainingPod('ours'))
+  await cluster.start(steps.note, stop.signal)
+  const { pod } = await steps.until(({ record }) => record.name === 'ours')
+  expect(cluster.seesAllNamespaces).toBe(false)
+  const forbidden = cluster.health().filter((health) => health.forbidden)
+  expect(forbidden.map(({ resource }) => resource).sort()).toEqual([
+    '/api/v1/namespaces/default/persistentvolumeclaims',
+    '/api/v1/nodes',
+    '/api/v1/pods',
+  ])
+  const { notAvailable } = await cluster.gather(pod, false, stop.signal)
+  expect(notAvailable).toEqual([{ source: 'Events of the pod', reason: 'not allowed (403)' }])
+  stop.abort()
+  await connection.close()
+})
