@@ -66,9 +66,7 @@ export async function gather(
       peak: memory?.peakBytes
         ? { bytes: memory.peakBytes, source: memory.source ?? 'Prometheus' }
         : null,
-      airflowText:
-        readLogs({ snapshot: 1, at: snapshot.at, airflow: snapshot.airflow ?? {} }).task?.ending
-          ?.words ?? null,
+      airflowText: airflowWords(snapshot),
       ...(word?.run ? { run: word.run.id } : {}),
       ...(word?.task ? { tries: word.task.tries } : {}),
       ...(word?.taskLink ? { taskLink: word.taskLink } : {}),
@@ -112,6 +110,12 @@ async function fromPeaks(
       to: at,
     }),
   )
+}
+
+/** The error that Airflow's log ends with; null where its last line is no error. */
+function airflowWords({ at, airflow = {} }: Snapshot): string | null {
+  const ending = readLogs({ snapshot: 1, at, airflow }).task?.ending ?? null
+  return ending === null || ending.weak ? null : ending.text
 }
 
 /** Applications named in a task log, newest last, at most three: a launcher and what it launched. */

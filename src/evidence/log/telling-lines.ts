@@ -29,7 +29,9 @@ export function tellingLines(text: string, { max }: { max: number }): string[] {
       .slice(0, Math.ceil(max / 3)),
   )
   choose(spoken.slice(0, end).filter(isErrorLine).slice(-3))
-  choose(spoken.slice(Math.max(0, end - max), Math.max(0, end)).toReversed())
+  const before = spoken.slice(0, Math.max(0, end))
+  const work = before.filter(({ printer }) => printer !== 'airflow')
+  choose((work.length > 0 ? work : before).slice(-max).toReversed())
   return spoken.filter((line) => chosen.has(line)).map(({ text: line }) => cut(redactText(line)))
 }
 
