@@ -1,5 +1,6 @@
 import { airflowLostTask } from './airflow/airflow-lost-task.ts'
 import { airflowWorkerKilled } from './airflow/airflow-worker-killed.ts'
+import { apiRefused } from './airflow/api-refused.ts'
 import { apiTransient } from './airflow/api-transient.ts'
 import { dagImportError } from './airflow/dag-import-error.ts'
 import { executionTimeout } from './airflow/execution-timeout.ts'
@@ -41,6 +42,7 @@ export const workRules: readonly Rule[] = [
   airflowWorkerKilled,
   airflowLostTask,
   apiTransient,
+  apiRefused,
   yarnMemoryOverhead,
   sparkHeap,
   sparkMaxResultSize,

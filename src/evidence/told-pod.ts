@@ -52,7 +52,7 @@ function summarizedPod(lines: readonly LogLine[], { airflow }: Snapshot): Raw | 
   const name = own
     .flatMap(
       ({ text }) =>
-        /^(?:Building pod|Pod|Deleting pod:) ([a-z0-9][-a-z0-9.]{1,252})\b/.exec(text)?.[1] ?? [],
+        /^(?:Building pod|Pod|Deleting pod:) (?!phase\b)([a-z0-9][-a-z0-9.]{1,252})\b/.exec(text)?.[1] ?? [],
     )
     .at(-1)
   const resources = renderedResources(objectAt(airflow, 'taskInstance', 'rendered_fields'))

@@ -6,6 +6,7 @@ import { found } from '../found.ts'
 import { hasFailed } from '../has-failed.ts'
 import { gist, quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
+import { apiRefusal } from '../airflow/api-refused.ts'
 import { saysOnlyStatus } from '../spark/driver-log-missing.ts'
 import { signalKill } from '../spark/executor-killed.ts'
 import { jobFailure } from '../spark/job-failure.ts'
@@ -23,7 +24,7 @@ export const applicationError: Rule = {
     const { ending } = facts.logs
     if (exit && isSignal(exit.code) && !(ending && ending.printer === 'airflow' && !ending.weak))
       return null
-    if (signalKill(facts) || saysOnlyStatus(facts)) return null
+    if (signalKill(facts) || saysOnlyStatus(facts) || apiRefusal(facts)) return null
     const failure = jobFailure(facts)
     if (
       ending &&

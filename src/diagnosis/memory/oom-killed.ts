@@ -6,6 +6,7 @@ import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
+import { subjectOf } from '../subject.ts'
 import { containerResources } from './container-resources.ts'
 import { isExecutorWorker, memoryLimit, outOfMemoryDeath, type Death } from './death.ts'
 import { deathFields, deathOccurrence, deathSentences, whyNext } from './oom-words.ts'
@@ -21,7 +22,8 @@ export const oomKilled: Rule = {
     if (!pod || isExecutorWorker(pod)) return null
     const death = outOfMemoryDeath(pod)
     const limit = death && memoryLimit(pod, death.container)
-    return death && limit ? judge(facts, pod, death, limit) : null
+    if (!death || (!limit && death.container.image !== null)) return null
+    return limit ? judge(facts, pod, death, limit) : withoutSpec(facts, pod, death)
   },
 }
 
@@ -43,6 +45,18 @@ function judge(facts: Facts, pod: Pod, death: Death, limit: Quantity): Finding {
   }
   return found(causeOf(step), facts, { ...common, ...remedy(step, pod, death) })
 }
+
+/** Only a summary of the pod is left: the kill is plain, the limit is not known, and no number is given. */
+const withoutSpec = (facts: Facts, pod: Pod, death: Death): Finding =>
+  found('oom-killed', facts, {
+    container: death.container.name,
+    occurrence: deathOccurrence(pod, death),
+    headline: `${death.container.name} ran out of memory`,
+    explanation: [
+      `${subjectOf(facts, death.container)} was killed for memory (task log: ${death.end.reason ?? 'OOMKilled'}, exit code ${death.end.exitCode ?? 'not given'}).`,
+      'Its memory limit is not in the evidence, so no number is given: raise the limit in container_resources by half, or use less memory.',
+    ],
+  })
 
 const causeOf = ({ kind }: MemoryStep) =>
   kind === 'at-cap' ? 'oom-killed-at-cap' : kind === 'no-node' ? 'oom-killed-no-node' : 'oom-killed'

@@ -68,9 +68,7 @@ function executorHeap(facts: Facts, heap: HeapExhaustion): Finding {
 function driverHeap(facts: Facts, heap: HeapExhaustion): Finding {
   const { spark } = facts
   const size = containerSize(spark, 'driver', null)
-  const most =
-    spark.settings.deployMode === 'client' ? Number.MAX_SAFE_INTEGER : spark.maximumContainerBytes
-  const set = size ? raisedHeap(size, most) : null
+  const set = size ? raisedHeap(size, spark.maximumContainerBytes) : null
   const action = driverAction(facts)
   const broadcast = /broadcast/i.test(heap.words)
   return found('spark-driver-heap', facts, {
