@@ -15,7 +15,7 @@ import {
 import { objectsAt, textAt } from './raw.ts'
 import type { Raw, Snapshot } from './snapshot.ts'
 
-/** The Kubernetes part of a snapshot, parsed once. Lists are null where the snapshot does not have them: not asked is not empty. */
+/** The Kubernetes part of a snapshot, parsed once. Lists are ordered by name, whatever order they came in; they are null where the snapshot does not have them: not asked is not empty. */
 export type KubernetesFacts = {
   namespace: string | null
   pod: Pod | null
@@ -41,9 +41,9 @@ export function readKubernetes({ kubernetes }: Snapshot): KubernetesFacts {
   const rawPod = kubernetes?.pod
   const pod = isObject(rawPod) ? readPod(rawPod) : null
   const events = readEvents(objectsAt(kubernetes, 'events'))
-  const listed = <T>(key: string, read: (raw: Raw) => T): T[] | null =>
+  const listed = <T extends { name: string }>(key: string, read: (raw: Raw) => T): T[] | null =>
     Array.isArray(kubernetes?.[key as keyof typeof kubernetes])
-      ? objectsAt(kubernetes, key).map(read)
+      ? objectsAt(kubernetes, key).map(read).toSorted(byName)
       : null
   const namespace = textAt(kubernetes, 'namespace') ?? pod?.namespace ?? null
   const ours = (object: { namespace: string }) =>
@@ -65,6 +65,9 @@ export function readKubernetes({ kubernetes }: Snapshot): KubernetesFacts {
     workloads: objectsAt(kubernetes, 'workloads'),
   }
 }
+
+const byName = (one: { name: string }, other: { name: string }): number =>
+  one.name < other.name ? -1 : one.name > other.name ? 1 : 0
 
 const isObject = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

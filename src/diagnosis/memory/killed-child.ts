@@ -5,7 +5,9 @@
 export const killedChild = new RegExp(
   [
     String.raw`DataLoader worker \(pid(?:\(s\))? [\d, ]{1,80}\) is killed by signal: Killed`,
-    String.raw`^(?:\S{0,80}: )?(?:line \d{1,7}: {1,10})?(?:\d{1,9} )?Killed(?:\s|$)`,
+    String.raw`^(?:\S{0,80}: )?line \d{1,7}: {1,10}(?:\d{1,9} )?Killed\b`,
+    String.raw`^(?:\S{0,80}: (?:\d{1,7}: )?)?(?:\d{1,9} )?[Kk]illed\s*$`,
+    String.raw`^make(?:\[\d{1,3}\])?: \*\*\* .{1,200}\] Killed`,
     String.raw`\bKilled: 9\b`,
     String.raw`<Signals\.SIGKILL: 9>`,
     String.raw`returned non-zero exit status (?:-9|137)\b`,

@@ -54,7 +54,7 @@ function commandDeadline(container: Container): { text: string; ranSeconds: numb
   const ranSeconds = Math.round(end.startedAt.until(end.finishedAt).total('seconds'))
   const words = [...container.command, ...container.arguments].join(' ')
   for (const match of words.matchAll(
-    /\btimeout((?:\s+-{1,2}[\w-]{1,30}(?:[= ](?:SIG)?[A-Z]{3,6}|[= ]\d{1,6}[smhd]?)?){0,4})\s+(\d{1,9}(?:\.\d{1,3})?)([smhd]?)\b/g,
+    /(?<![\w-])timeout((?:\s+-{1,2}[\w-]{1,30}(?:[= ](?:SIG)?[A-Z]{3,6}|[= ]\d{1,6}[smhd]?)?){0,4})\s+(\d{1,9}(?:\.\d{1,3})?)([smhd]?)\b/g,
   )) {
     const limitSeconds = Number(match[2]) * (worth[match[3] ?? ''] ?? 1)
     const grace = /(?:-k|--kill-after)[= ]?(\d{1,6})/.exec(match[1] ?? '')?.[1]

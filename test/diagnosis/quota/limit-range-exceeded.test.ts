@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { limitRangeExceeded } from '../../../src/diagnosis/quota/limit-range-exceeded.ts'
+import { failedTask, foundBy, refusal, snapshot } from '../cluster.ts'
+
+test.each([
+  [
+    'a container maximum',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: maximum memory usage per Container is 8Gi, but limit is 12Gi',
+        ),
+      ),
+    ),
+    'limit-range-exceeded',
+  ],
+  [
+    'a minimum',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: minimum memory usage per Container is 50Mi, but request is 10Mi',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'a ratio',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: memory max limit to request ratio per Container is 2, but provided ratio is 4.000000',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'no limit given',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: maximum memory usage per Container is 8Gi.  No limit is specified',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'over the quota',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: exceeded quota: q, requested: limits.memory=8Gi, used: limits.memory=8Gi, limited: limits.memory=10Gi',
+        ),
+      ),
+    ),
+    null,
+  ],
+])('%s', (_, evidence, due) => {
+  expect(foundBy(limitRangeExceeded, evidence)).toBe(due)
+})

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { quotaExceeded } from '../../../src/diagnosis/quota/quota-exceeded.ts'
+import { ended, failedTask, foundBy, pod, refusal, snapshot } from '../cluster.ts'
+
+test.each([
+  [
+    'a pod over the quota',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: exceeded quota: q, requested: limits.memory=8Gi, used: limits.memory=8Gi, limited: limits.memory=10Gi',
+        ),
+      ),
+    ),
+    'quota-exceeded',
+  ],
+  [
+    'a claim over the quota',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'persistentvolumeclaims "c" is forbidden: exceeded quota: q, requested: requests.storage=1Gi, used: requests.storage=10Gi, limited: requests.storage=10Gi',
+        ),
+      ),
+    ),
+    'pvc-quota',
+  ],
+  [
+    'a LimitRange',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: maximum memory usage per Container is 8Gi, but limit is 12Gi',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'PodSecurity',
+    snapshot(
+      {},
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'fields to specify',
+    snapshot(
+      {},
+      failedTask(
+        refusal('pods "a" is forbidden: failed quota: q: must specify limits.memory for: base'),
+      ),
+    ),
+    null,
+  ],
+  [
+    'the pod was let in later',
+    snapshot(
+      { pod: pod({ name: 'a', status: { containerStatuses: [ended(1, 'Error')] } }) },
+      failedTask(
+        refusal(
+          'pods "a" is forbidden: exceeded quota: q, requested: limits.memory=8Gi, used: limits.memory=8Gi, limited: limits.memory=10Gi',
+        ),
+      ),
+    ),
+    null,
+  ],
+  [
+    'printed by the program in the pod',
+    snapshot({
+      pod: pod({ status: { containerStatuses: [ended(1, 'Error')] } }),
+      logs: {
+        base: 'pods "a" is forbidden: exceeded quota: q, requested: limits.memory=8Gi, used: limits.memory=8Gi, limited: limits.memory=10Gi',
+      },
+    }),
+    null,
+  ],
+])('%s', (_, evidence, due) => {
+  expect(foundBy(quotaExceeded, evidence)).toBe(due)
+})
