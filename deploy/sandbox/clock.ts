@@ -1,23 +1,78 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../src/clock.ts'
 
-/** A clock that can be put forward. */
-export type FastClock = Clock & { putForward(to: Temporal.Instant): void }
+/** A clock whose speed can be changed, and which can be put forward. */
+export type FastClock = Clock & {
+  /** Runs so many simulated seconds in each real one from now on. */
+  setSpeed(speed: number): void
+  /** Makes it at least this late; who slept until before then wakes up. */
+  putForward(to: Temporal.Instant): void
+}
 
-/** A clock that runs `speed` simulated seconds in each real one, from a given moment on. */
-export function createFastClock(start: Temporal.Instant, speed: number): FastClock {
-  let from = start
+type Sleeper = { dueMilliseconds: number; wake(): void }
+
+const longestTimerMilliseconds = 60_000
+
+/** A clock that runs from a given moment on. Sleepers wake in the order in which they are due. */
+export function createFastClock(start: Temporal.Instant, startSpeed: number): FastClock {
+  let speed = startSpeed
+  let fromMilliseconds = start.epochMilliseconds
   let began = performance.now()
-  const now = () => from.add({ milliseconds: Math.round((performance.now() - began) * speed) })
+  let timer: NodeJS.Timeout | null = null
+  const sleepers = new Set<Sleeper>()
+  const reading = () => fromMilliseconds + (performance.now() - began) * speed
+
+  function set(milliseconds: number): void {
+    fromMilliseconds = milliseconds
+    began = performance.now()
+    arm()
+  }
+
+  function arm(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    if (sleepers.size === 0) return
+    const next = Math.min(...[...sleepers].map(({ dueMilliseconds }) => dueMilliseconds))
+    const delay = (next - reading()) / speed
+    timer = setTimeout(wakeDue, Math.min(Math.max(1, delay), longestTimerMilliseconds))
+  }
+
+  function wakeDue(): void {
+    const now = reading()
+    const due = [...sleepers].filter(({ dueMilliseconds }) => dueMilliseconds <= now)
+    due.sort((one, other) => one.dueMilliseconds - other.dueMilliseconds)
+    for (const sleeper of due) {
+      sleepers.delete(sleeper)
+      sleeper.wake()
+    }
+    arm()
+  }
+
   return {
-    now,
-    sleep: (milliseconds, signal) =>
-      setTimeout(Math.max(1, milliseconds / speed), undefined, signal ? { signal } : undefined),
-    /** Does nothing when it is later already. Who sleeps sleeps on. */
-    putForward(to) {
-      if (Temporal.Instant.compare(now(), to) >= 0) return
-      from = to
-      began = performance.now()
+    now: () => Temporal.Instant.fromEpochMilliseconds(Math.round(reading())),
+    sleep(milliseconds, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const ended = () => {
+          sleepers.delete(sleeper)
+          reject(signal?.reason)
+        }
+        const sleeper: Sleeper = {
+          dueMilliseconds: reading() + milliseconds,
+          wake() {
+            signal?.removeEventListener('abort', ended)
+            resolve()
+          },
+        }
+        signal?.addEventListener('abort', ended, { once: true })
+        sleepers.add(sleeper)
+        arm()
+      })
     },
+    setSpeed(to) {
+      const now = reading()
+      speed = to
+      set(now)
+    },
+    putForward: (to) => set(Math.max(reading(), to.epochMilliseconds)),
   }
 }

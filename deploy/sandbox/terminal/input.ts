@@ -15,9 +15,14 @@ export type Input =
   | { kind: 'sre'; words: string[] }
   | { kind: 'quit' }
 
-/** A line that means nothing, with what to write instead. */
+/** A line that cannot be done as it is written, with what to write instead. */
 export class Misunderstood extends Error {
   override name = 'Misunderstood'
+}
+
+/** A `!` word that there is not: whoever wrote it means another program. */
+export class UnknownWord extends Error {
+  override name = 'UnknownWord'
 }
 
 const usages: { readonly [word: string]: string } = {
@@ -35,7 +40,7 @@ const usages: { readonly [word: string]: string } = {
   quit: '!quit',
 }
 
-/** Reads a line; null for an empty one. Throws Misunderstood. */
+/** Reads a line; null for an empty one. Throws Misunderstood and UnknownWord. */
 export function readInput(line: string): Input | null {
   const text = line.trim()
   if (text === '') return null
@@ -44,7 +49,7 @@ export function readInput(line: string): Input | null {
   const [word = '', ...rest] = text.slice(1).split(/\s+/)
   const after = text.slice(1 + word.length).trim()
   if (!Object.hasOwn(usages, word))
-    throw new Misunderstood(`!${word}: unknown; there is ${Object.values(usages).join(', ')}`)
+    throw new UnknownWord(`!${word}: unknown; there is ${Object.values(usages).join(', ')}`)
   const input = readWord(word, rest, after)
   if (input === null) throw new Misunderstood(`usage: ${usages[word]}`)
   return input

@@ -1,4 +1,5 @@
 import type { SlackEmulator, SlackMessage } from '../../../test/emulators/slack/index.ts'
+import type { Delivered } from '../../../test/emulators/slack/sockets.ts'
 import { parseDuration } from '../../../src/config/duration.ts'
 import { people } from '../people.ts'
 import { CannotAct, type PlatformWord, platformWords } from '../platform.ts'
@@ -11,11 +12,13 @@ export type PlayerNeeds = {
   world: World
   slack: SlackEmulator
   transcript: Transcript
+  /** Lets the clock run as people do until Groundcrew has answered: forms, for one, open within three seconds or never. */
+  calmly<T>(act: () => Promise<T>): Promise<T>
   /** Starts a story. Throws Misunderstood for a name that is none. */
   tellStory(name: string): void
 }
 
-/** What somebody wants to touch is not there. */
+/** What somebody wants to touch is not there, or Groundcrew is not there to be asked. */
 export class NotThere extends Error {
   override name = 'NotThere'
 }
@@ -25,7 +28,7 @@ const patienceMilliseconds = 5_000
 const lookMilliseconds = 20
 
 /** The person at the terminal, who is one of the people and stands in a channel. */
-export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeeds) {
+export function createPlayer({ world, slack, transcript, calmly, tellStory }: PlayerNeeds) {
   const { clock, signal, speed } = world
   let user = people[0]!.id
   let channel = '#ml-pipelines'
@@ -53,16 +56,21 @@ export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeed
         () => (offers(message.blocks, label) ? message : null),
         `nothing in ${number} is labelled ${label}`,
       )
-      return void (await slack.click(user, message, label))
+      return deliver(() => slack.click(user, message, label))
     }
-    await awaited(() => {
+    const target = await awaited(() => {
       const view = slack.view(user)
-      if (view && offers(view.body.blocks, label)) return slack.clickInView(view, label)
+      if (view && offers(view.body.blocks, label)) return { view }
       const message = transcript
         .seen()
         .findLast((each) => canSee(each) && offers(each.blocks, label))
-      return message ? slack.click(user, message, label) : null
+      return message ? { message } : null
     }, `nothing is labelled ${label}`)
+    await deliver(() =>
+      'view' in target
+        ? slack.clickInView(target.view, label)
+        : slack.click(user, target.message, label),
+    )
   }
 
   const canSee = ({ onlyFor }: SlackMessage): boolean => onlyFor === null || onlyFor === user
@@ -72,7 +80,7 @@ export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeed
       const open = slack.view(user)
       return open && 'submit' in open.body ? open : null
     }, 'no form is open')
-    await slack.submit(view, values)
+    await deliver(() => slack.submit(view, values))
   }
 
   async function platform([word = '', ...rest]: string[]): Promise<void> {
@@ -84,13 +92,20 @@ export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeed
     world.platform.act(word as PlatformWord, rest)
   }
 
+  /** Hands something to Groundcrew as Slack does, and says so when nobody took it. */
+  async function deliver(act: () => Promise<Delivered | null>): Promise<void> {
+    const delivered = await calmly(act)
+    if (delivered && !delivered.acknowledged && delivered.envelope !== '')
+      throw new NotThere('Slack says: the app did not answer')
+  }
+
   /** Does what was typed. Throws Misunderstood, NotThere and CannotAct. */
   async function perform(input: Input): Promise<void> {
     switch (input.kind) {
       case 'slash':
-        return void (await slack.slash(user, channel, input.text))
+        return deliver(() => slack.slash(user, channel, input.text))
       case 'say':
-        return void (await slack.say(user, channel, input.text))
+        return deliver(() => slack.say(user, channel, input.text))
       case 'as': {
         const person = people.find(({ name }) => name === input.person)
         if (!person)
@@ -111,16 +126,18 @@ export function createPlayer({ world, slack, transcript, tellStory }: PlayerNeed
         return submit(input.values)
       case 'close': {
         const view = await awaited(() => slack.view(user), 'no form is open')
-        return void (await slack.closeView(view))
+        return deliver(() => slack.closeView(view))
       }
       case 'thread': {
         const { channel: place, thread, ts } = await numbered(input.message)
-        return void (await slack.say(user, place, input.text, thread ?? ts))
+        return deliver(() => slack.say(user, place, input.text, thread ?? ts))
       }
-      case 'react':
-        return void (await slack.react(user, await numbered(input.message), input.emoji))
+      case 'react': {
+        const message = await numbered(input.message)
+        return deliver(() => slack.react(user, message, input.emoji))
+      }
       case 'home':
-        return void (await slack.openHome(user))
+        return deliver(() => slack.openHome(user))
       case 'wait': {
         const milliseconds = parseDuration(input.duration)
         if (milliseconds === null)

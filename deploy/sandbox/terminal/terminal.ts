@@ -5,7 +5,8 @@ import { channels, engineers, people } from '../people.ts'
 import { quietLog } from '../quiet-log.ts'
 import { type Stage, stories } from '../stories/index.ts'
 import { startWorld } from '../world.ts'
-import { Misunderstood, readInput } from './input.ts'
+import { createFileFolder } from './file-folder.ts'
+import { Misunderstood, readInput, UnknownWord } from './input.ts'
 import { createPlayer, isForPlayer } from './player.ts'
 import { createTranscript } from './transcript.ts'
 import { untilAnswered, untilQuiet } from './until-quiet.ts'
@@ -49,7 +50,8 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
       await slack.comeBack()
     },
   }
-  const transcript = createTranscript(slack, folder, print)
+  const files = createFileFolder()
+  const transcript = createTranscript(slack, files, print)
   const config = configurationOf(
     {
       slack,
@@ -72,37 +74,51 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
     world.let(() => story.play(stage))
   }
 
-  async function play(): Promise<number> {
-    await groundcrew.ready
-    clock.putForward(curtain)
-    hint(`Phabricator is at ${phabricator.url}`)
-    const player = createPlayer({ world, slack, transcript, tellStory })
-    if (options.story !== null) tellStory(options.story)
-    for await (const line of options.lines) {
-      const input = readInput(line)
-      if (input?.kind === 'quit') return 0
-      if (input) await player.perform(input).catch(tell)
-      if (input) await untilAnswered(world, groundcrew)
+  async function calmly<T>(act: () => Promise<T>): Promise<T> {
+    clock.setSpeed(Math.min(speed, 1))
+    try {
+      const done = await act()
+      await untilAnswered(world, groundcrew)
+      return done
+    } finally {
+      clock.setSpeed(speed)
     }
-    await untilQuiet(world, groundcrew, transcript)
-    return 0
   }
 
-  function tell(error: unknown): void {
-    if (error instanceof Misunderstood || !isForPlayer(error)) throw error
-    hint(error.message)
+  async function play(): Promise<number> {
+    await groundcrew.ready
+    await slack.until(() => slack.sockets.count() > 0, 'Groundcrew listening to Slack')
+    clock.putForward(curtain)
+    hint(`Phabricator is at ${phabricator.url}`)
+    const player = createPlayer({ world, slack, transcript, calmly, tellStory })
+    if (options.story !== null) tellStory(options.story)
+    let code = 0
+    for await (const line of options.lines) {
+      try {
+        const input = readInput(line)
+        if (input?.kind === 'quit') return code
+        if (input) await player.perform(input)
+      } catch (error) {
+        if (!isForPlayer(error)) throw error
+        hint(error.message)
+        if (error instanceof Misunderstood) code = 2
+      }
+    }
+    await untilQuiet(world, groundcrew, transcript)
+    return code
   }
 
   try {
     return await Promise.race([play(), ended(signal)])
   } catch (error) {
-    if (!(error instanceof Misunderstood)) throw error
+    if (!(error instanceof Misunderstood || error instanceof UnknownWord)) throw error
     hint(error.message)
     return 2
   } finally {
     await groundcrew.stop()
     await slack.close()
     await world.stop()
+    if (signal.aborted) files.remove()
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   SlackMessage,
 } from '../../../test/emulators/slack/index.ts'
 import { formLine } from './form-line.ts'
-import { saveFile } from './save-file.ts'
+import type { FileFolder } from './file-folder.ts'
 
 /** What the player has seen, by the numbers that it was given. */
 export type Transcript = {
@@ -17,10 +17,10 @@ export type Transcript = {
   count(): number
 }
 
-/** Writes down everything that people see in the emulated Slack, as it happens. Files are kept in `folder`. */
+/** Writes down everything that people see in the emulated Slack, as it happens.  */
 export function createTranscript(
   slack: SlackEmulator,
-  folder: string,
+  files: FileFolder,
   print: (line: string) => void,
 ): Transcript {
   const numbers = new Map<SlackMessage, string>()
@@ -40,7 +40,11 @@ export function createTranscript(
     workspace.channels.get(id)?.name ??
     workspace.usergroups.get(id)?.handle ??
     null
-  const textOf = (message: SlackMessage): string => messageAsText(message, nameOf)
+  const textOf = (message: SlackMessage): string =>
+    [messageAsText(message, nameOf), ...message.files.map((id) => `[${fileName(id)}]`)]
+      .filter((part) => part !== '')
+      .join('\n')
+  const fileName = (id: string): string => workspace.files.get(id)?.filename ?? id
   const placeOf = (id: string): string => {
     const channel = workspace.channels.get(id)
     return channel?.direct ? `@${nameOf(channel.direct)}` : `#${channel?.name ?? id}`
@@ -96,7 +100,7 @@ export function createTranscript(
           `(only ${nameOf(change.view.user)}) [home]\n${messageAsText({ text: '', blocks: change.view.body.blocks }, nameOf)}`,
         )
       case 'file':
-        return write(`[file ${change.file.filename}] ${saveFile(change.file, folder)}`)
+        return write(`[file ${change.file.filename}] ${files.save(change.file)}`)
       default:
         return undefined
     }
