@@ -12,6 +12,7 @@ import { createMembers, type Identity } from './members.ts'
 import { messageId } from './message-id.ts'
 import { createPace } from './pace.ts'
 import { respond, type RespondOptions } from './respond.ts'
+import { createShown } from './shown.ts'
 import { uploadFile } from './upload.ts'
 
 /** Slack behind the port, and what only its own neighbours need. */
@@ -55,6 +56,7 @@ export function createChat(connection: SlackConnection, clock: Clock): SlackChat
   const channels = createChannels(inBulk, clock)
   const members = createMembers(interactive, clock)
   const directs = new Map<string, string>()
+  const shownLast = createShown()
 
   return {
     async post({ channel, thread, key, broadcast, ...message }) {
@@ -71,12 +73,16 @@ export function createChat(connection: SlackConnection, clock: Clock): SlackChat
       })
       const { channel: id, ts } = readAnswer(postedSchema, answer, 'chat.postMessage')
       if (channel.startsWith('#')) channels.learn(channel, id)
+      shownLast.remember({ channel: id, ts }, message)
       return { channel: id, ts }
     },
-    async update({ channel, ts }, message) {
+    async update(place, message) {
+      if (shownLast.isShown(place, message)) return
+      const { channel, ts } = place
       pace.obey('chat.update', null)
       await pace.update(`${channel} ${ts}`)
       await call('chat.update', { channel, ts, ...message, ...shown })
+      shownLast.remember(place, message)
     },
     async find(options) {
       const channel = await channels.idOf(options.channel)

@@ -28,7 +28,21 @@ export async function putMessage(
   const where = { channel: place?.channel ?? channel, ...(thread !== undefined && { thread }), key }
   const found = claim.uncertain ? await chat.find({ ...where, since: sinceOf(claim) }) : null
   if (found && (await edit(chat, found, message))) return found
-  return chat.post({ ...where, ...message })
+  return post(chat, { ...where, ...message })
+}
+
+/** Slack may know the key from a message that was deleted before we saw it; then another key is as good. */
+async function post(
+  chat: Pick<Chat, 'post'>,
+  wanted: Parameters<Chat['post']>[0],
+): Promise<MessagePlace> {
+  try {
+    return await chat.post(wanted)
+  } catch (error) {
+    const known = error instanceof Refused && error.code?.startsWith('duplicate_')
+    if (!known) throw error
+    return chat.post({ ...wanted, key: `${wanted.key}:again` })
+  }
 }
 
 /** False when the message is not there any more. */

@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt'
 import type { Inbound } from '../../../src/ports/chat.ts'
 import type { Clock } from '../../../src/clock.ts'
+import { eventInbound } from './event-inbound.ts'
 import {
   clickInbound,
   closedInbound,
   commandInbound,
-  eventInbound,
   shortcutInbound,
   submissionInbound,
 } from './inbound.ts'

@@ -61,6 +61,7 @@ export function furnish(options: SlackOptions, changed: (change: SlackChange) =>
     addresses: new Map(),
     triggers: new Map(),
     triggerLifetimeMilliseconds: options.triggerLifetimeMilliseconds ?? 3000,
+    clientIds: new Set(),
     joinsClientIds: options.joinsClientIds ?? false,
     scopes: options.scopes ?? null,
     baseUrl: '',

@@ -83,6 +83,8 @@ export type Workspace = {
   triggerLifetimeMilliseconds: number
   /** Whether a second post with the same client_msg_id answers with the first one: not promised by Slack. */
   joinsClientIds: boolean
+  /** Every client_msg_id that was posted, of deleted messages too. */
+  clientIds: Set<string>
   /** Scopes that the bot token holds; null: all. */
   scopes: string[] | null
   baseUrl: string

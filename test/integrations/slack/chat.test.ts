@@ -71,6 +71,16 @@ describe('posting', () => {
   })
 })
 
+test('an edit that changes nothing costs no call; one whose answer was lost does', async () => {
+  const place = await chat.post(hello)
+  await chat.update(place, { text: 'hello' })
+  slack.fail('chat.update', { kind: 'drop', done: true })
+  await expect(chat.update(place, { text: 'new' })).rejects.toThrow(Uncertain)
+  await chat.update(place, { text: 'new' })
+  await chat.update(place, { text: 'new' })
+  expect(slack.callsOf('chat.update')).toHaveLength(2)
+})
+
 describe('finding what may have been posted', () => {
   const since = Temporal.Instant.from('2020-01-01T00:00:00Z')
 
@@ -80,6 +90,12 @@ describe('finding what may have been posted', () => {
     const found = await chat.find({ channel: '#ml-pipelines', key: 'slack.card:I2', since })
     expect(found).toEqual(second)
     expect(await chat.find({ channel: '#ml-pipelines', key: 'slack.card:I', since })).toBeNull()
+  })
+
+  test('it is found though Slack’s clock is behind', async () => {
+    const place = await chat.post(hello)
+    const since = systemClock.now().add({ seconds: 30 })
+    expect(await chat.find({ ...hello, since })).toEqual(place)
   })
 
   test('it is found on a later page', async () => {

@@ -68,12 +68,32 @@ describe('a card', () => {
   test('that somebody deleted is posted anew, once, even when that answer is lost', async () => {
     await delivery.deliver(card)
     delivery.slack.deleteMessage(delivery.slack.messages('#ml-pipelines')[0]!)
+    await change({ count: 2 })
     delivery.slack.fail('chat.postMessage', { kind: 'drop', done: true })
     await expect(delivery.deliver(card)).rejects.toThrow(Uncertain)
     await delivery.retry()
     const messages = delivery.slack.messages('#ml-pipelines')
     expect(messages).toHaveLength(1)
     expect((await stored()).card?.ts).toBe(messages[0]?.ts)
+  })
+
+  test('is posted anew where Slack joins messages by their client_msg_id, too', async () => {
+    delivery.slack.workspace.joinsClientIds = true
+    await delivery.deliver(card)
+    delivery.slack.deleteMessage(delivery.slack.messages('#ml-pipelines')[0]!)
+    await change({ count: 2 })
+    await delivery.deliver(card)
+    expect(delivery.slack.messages('#ml-pipelines')).toHaveLength(1)
+    expect(delivery.slack.callsOf('chat.postMessage')).toHaveLength(2)
+  })
+
+  test('that was deleted before its posting was known is posted anew', async () => {
+    delivery.slack.workspace.joinsClientIds = true
+    delivery.slack.fail('chat.postMessage', { kind: 'drop', done: true })
+    await expect(delivery.deliver(card)).rejects.toThrow(Uncertain)
+    delivery.slack.deleteMessage(delivery.slack.messages('#ml-pipelines')[0]!)
+    await delivery.retry()
+    expect(delivery.slack.messages('#ml-pipelines')).toHaveLength(1)
   })
 
   test('for a closed channel stands in the default one, and says so in its thread', async () => {

@@ -68,3 +68,15 @@ test('many cards at once in a few channels: each stands once, and Slack never ha
   expect(attempts.filter(({ outcome }) => ['parked', 'uncertain'].includes(outcome))).toEqual([])
   expect(slack.callsOf('chat.update').length).toBeLessThan(6 * 5)
 })
+
+test('a channel has one pace, called by its name or by its id', async () => {
+  const slack = await startSlack({ limitsRates: true })
+  const chat = createChat({ apiUrl: slack.apiUrl, botToken: slack.botToken }, systemClock)
+  onTestFinished(async () => {
+    await slack.close()
+    await chat.close()
+  })
+  await chat.post({ channel: '#ml-pipelines', text: 'by name', key: 'one' })
+  await chat.post({ channel: 'C01ML', text: 'by id', key: 'two' })
+  expect(slack.messages('#ml-pipelines').map(({ text }) => text)).toEqual(['by name', 'by id'])
+})

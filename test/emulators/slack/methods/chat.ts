@@ -33,16 +33,20 @@ function post(workspace: Workspace, args: Arguments): Record<string, unknown> {
       thread,
       clientId,
     })
+  if (clientId !== null) workspace.clientIds.add(clientId)
   return answer(workspace, message)
 }
 
+/** The message posted before with the same client_msg_id; Slack's `duplicate_message_not_found` when it is gone. */
 function sameClientId(
   workspace: Workspace,
   channel: SlackChannel,
   clientId: string,
 ): SlackMessage | undefined {
-  if (!workspace.joinsClientIds) return undefined
-  return [...channel.messages.values()].find((message) => message.clientId === clientId)
+  if (!workspace.joinsClientIds || !workspace.clientIds.has(clientId)) return undefined
+  const first = [...channel.messages.values()].find((message) => message.clientId === clientId)
+  if (!first) throw new SlackFailure('duplicate_message_not_found')
+  return first
 }
 
 /** `text` without `blocks` removes the blocks; with neither they stay; metadata stays unless given. */

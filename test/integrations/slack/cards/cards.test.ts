@@ -141,6 +141,18 @@ describe('the card of an incident', () => {
     expect(labels(incidentOf({ state: 'resolved' }))).toEqual([])
   })
 
+  test('shows the last fifteen lines of the log, and the end of long ones', () => {
+    const logTail = Array.from({ length: 30 }, (_, index) => `line ${index}`)
+    const text = messageAsText(renderMessage(incidentCard(incidentOf({}, { logTail }), [])))
+    expect(text).not.toContain('line 14\n')
+    expect(text).toContain('    line 15\n')
+    expect(text).toContain('    line 29\n')
+    const long = logTail.map((line) => `${line} ${'x'.repeat(500)}`)
+    const cut = messageAsText(renderMessage(incidentCard(incidentOf({}, { logTail: long }), [])))
+    expect(cut).toContain('line 29 xxx')
+    expect(cut).not.toContain('line 15 xxx')
+  })
+
   test('foreign text anywhere in it mentions nobody and links nowhere', () => {
     const evil = '<!channel> <@U1> <https://evil.example|ok> ```'
     const message = renderMessage(
