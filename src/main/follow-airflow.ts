@@ -8,6 +8,8 @@ import { revise } from '../store/revise.ts'
 import type { World } from './world.ts'
 
 const troubleMillisecondsMax = 60_000
+/** How often cards of runs under way are drawn anew: durations, and what the cluster says. */
+const refreshMilliseconds = 60_000
 
 /** Follows one Airflow until aborted: what changed is stored first, then the place in the feed moves on. */
 export async function followAirflow(
@@ -30,6 +32,7 @@ export async function followAirflow(
   })
   const place = `airflow:${airflow.name}`
   let troubles = 0
+  let refreshDue = clock.now().add({ milliseconds: refreshMilliseconds })
   while (!signal.aborted) {
     let wait: number
     try {
@@ -37,7 +40,11 @@ export async function followAirflow(
       const step = await follower.step(stored?.body ?? null)
       for (const task of step.tasks)
         await seeTask({ config, sources, store, clock, history, poke }, airflow.name, task)
-      for (const run of step.runs) if (await follow.look(run)) poke()
+      if (await follow.changed(step)) poke()
+      if (Temporal.Instant.compare(clock.now(), refreshDue) >= 0) {
+        if ((await follow.refresh()) > 0) poke()
+        refreshDue = clock.now().add({ milliseconds: refreshMilliseconds })
+      }
       await revise(
         store,
         () => clock.now(),

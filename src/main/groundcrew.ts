@@ -7,6 +7,7 @@ import { type Config, routeOf } from '../config/index.ts'
 import { createOutbox } from '../delivery/outbox.ts'
 import { openHistory } from '../observe/history.ts'
 import { sweepQuiet } from '../observe/sweep.ts'
+import { forgetOld } from '../inbox/forget.ts'
 import { createFollow, type Follow } from '../runs/follow.ts'
 import { createDeliverers } from './deliverers.ts'
 import { followAirflow } from './follow-airflow.ts'
@@ -30,6 +31,8 @@ export type Groundcrew = {
 }
 
 const sweepMilliseconds = 3_600_000
+/** A death is better told from its pod than from Airflow: the cluster is listed first, if it can be. */
+const podsFirstMilliseconds = 10_000
 
 /** Starts the whole program on a configuration. Rejects with a clear error when it cannot run at all. */
 export async function startGroundcrew(
@@ -52,7 +55,7 @@ export async function startGroundcrew(
   const follows = new Map<string, Follow>(
     airflows.map((airflow) => [
       airflow.name,
-      createFollow({ store, clock, airflow, surface, channelOf, since }),
+      createFollow({ store, clock, airflow, cluster, surface, channelOf, since }),
     ]),
   )
   const tools: Tools = {
@@ -94,6 +97,7 @@ export async function startGroundcrew(
   async function sweeping(): Promise<void> {
     while (!signal.aborted) {
       if ((await sweepQuiet(store, clock)) > 0) poke()
+      await forgetOld(store, clock)
       await clock.sleep(sweepMilliseconds, signal).catch(() => {})
     }
   }
@@ -102,17 +106,19 @@ export async function startGroundcrew(
   const listening = token === undefined ? null : listenToSlack(world, token, poke, onDead)
 
   async function begin(): Promise<void> {
-    await watchPods(world, history, poke, signal)
-    problems.clear()
+    const watching = watchPods(world, history, poke, signal)
+    await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
     running.push(followTasks(world, poke, signal))
     for (const airflow of airflows) {
       running.push(followAirflow(world, airflow, follows.get(airflow.name)!, history, poke, signal))
     }
+    await watching
+    problems.clear()
   }
 
   return {
     port: health.port,
-    ready: Promise.all([begin(), listening]).then(() => {}),
+    ready: Promise.all([begin(), listening?.then(({ connected }) => connected)]).then(() => {}),
     async isIdle(before) {
       if (outbox.inFlight() > 0) return false
       const waiting = await store.waiting(1000)

@@ -8,7 +8,7 @@ export async function listenToSlack(
   appToken: string,
   poke: () => void,
   onDead: (why: string) => void,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ connected: Promise<void>; stop(): Promise<void> }> {
   const { listen } = await import('../../integrations/slack/listen.ts')
   const { api_url: apiUrl, bot_token: botToken } = config.slack
   return listen({

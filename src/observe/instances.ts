@@ -2,7 +2,10 @@ import { type Config, type PipelineConfig, routeOf } from '../config/index.ts'
 import type { Subject } from '../incidents/incident.ts'
 
 /** The Airflow whose pods run in this namespace: the one that names it, else the only one there is. */
-export function instanceOf(airflow: Config['airflow'], namespace: string): string | null {
+export function instanceOf(
+  airflow: readonly { readonly name: string; readonly namespaces: readonly string[] }[],
+  namespace: string,
+): string | null {
   const named = airflow.find(({ namespaces }) => namespaces.includes(namespace))
   if (named) return named.name
   const [only, ...others] = airflow

@@ -6,6 +6,7 @@ import { openIncident, record, wasTold } from '../incidents/book.ts'
 import type { Subject } from '../incidents/incident.ts'
 import { subjectKey, tryKey } from '../incidents/subject.ts'
 import type { TaskInstance } from '../ports/airflow.ts'
+import { stoppedByUs } from '../runs/stopped-by-us.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 import type { History } from './history.ts'
@@ -44,6 +45,7 @@ export async function seeTask(
   if (task.state !== 'failed' && task.state !== 'up_for_retry') return
 
   const { store, clock, poke } = needs
+  if (task.state === 'failed' && (await stoppedByUs(store, instance, task))) return
   const key = keyOf(subject, task)
   const known = await openIncident(store, subjectKey(subject))
   if (known?.body.latest.key === key) {
