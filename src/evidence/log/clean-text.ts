@@ -1,10 +1,13 @@
 /** Text without colours, control characters and carriage returns: the last state of a line that a progress bar redrew. */
 export function cleanText(line: string): string {
   if (!unclean.test(line)) return line
-  const plain = line.replace(escapes, '').replace(/\r+$/, '')
+  const plain = withoutEscapes(line).replace(/\r+$/, '')
   const redrawn = plain.lastIndexOf('\r')
   return (redrawn < 0 ? plain : plain.slice(redrawn + 1)).replace(controls, '')
 }
+
+/** Text without terminal escapes, with what a progress bar drew before. */
+export const withoutEscapes = (line: string): string => line.replace(escapes, '')
 
 // CSI sequences (colours, cursor), OSC sequences (links, titles) and two-character escapes.
 const escapes =

@@ -16,6 +16,16 @@ export function textFrame(line: string): Frame | null {
   const match = airflow.exec(line) ?? structured.exec(line)
   if (!match?.groups) return null
   const { file, level, text, rest } = match.groups
+  if (file === 'logging_mixin.py' && text?.startsWith('[')) {
+    // Airflow 1.10 and 2.0 pass their own records through standard output once more.
+    const inner = airflow.exec(text)
+    if (inner?.groups)
+      return framed(
+        inner.groups['file'] ?? '',
+        levelOf(inner.groups['level']),
+        inner.groups['text'] ?? '',
+      )
+  }
   return framed(file ?? '', levelOf(level), `${text ?? ''}${rest ?? ''}`)
 }
 
@@ -57,16 +67,20 @@ export function framed(writer: string, level: Level | null, message: string): Fr
 
 /** A line that a pod's container printed, or what the operator says of the pod. */
 function podFrame(writer: string, level: Level | null, message: string): Frame {
-  const named = /^\[([a-z0-9][-a-z0-9]{0,62})\] ?(?:logs: )?(.*)$/s.exec(message)
-  if (named)
-    return { level: null, printer: 'container', container: named[1] ?? null, text: named[2] ?? '' }
+  const named =
+    /^\[(?<container>[a-z0-9][-a-z0-9]{0,62})\] ?(?:logs: )?(?<text>.*)$/s.exec(message) ??
+    /^Container logs: (?<text>.*)$/s.exec(message)
+  if (named?.groups) {
+    const { container = 'base', text = '' } = named.groups
+    return { level: null, printer: 'container', container, text }
+  }
   const manager = /pod_manager|PodManager|pod_launcher/.test(writer)
   const printer = manager && level === 'info' && !podWords.test(message) ? 'container' : 'airflow'
   return { level, printer, container: printer === 'container' ? 'base' : null, text: message }
 }
 
 const airflow =
-  /^\[(?:\d{4}-\d\d-\d\d[T ,][^\]]{5,40})\] (?:\{(?<file>[^}:]{1,200}):\d{1,7}\} )?(?<level>[A-Z]{4,8}) - (?<text>.*)$/s
+  /^\[(?:\d{4}-\d\d-\d\d[T ,][^\]]{5,40})\] (?:\{{1,2}(?<file>[^{}:]{1,200}):\d{1,7}\}{1,2} )?(?<level>[A-Z]{4,8}) - (?<text>.*)$/s
 const structured =
   /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{5,30} \[(?<level>[a-z]{4,8}) *\] (?<text>.*?)(?: {1,60}\[(?<file>[\w.]{1,200})\](?<rest>.*))?$/s
 const podWords =

@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts'
+import { cleanText, withoutEscapes } from './clean-text.ts'
 import { condensed } from './condense.ts'
 import { framed, textFrame, type Frame } from './frame.ts'
 import { withInnerLevel } from './inner-level.ts'
@@ -64,12 +64,16 @@ export function linesOfTask(items: readonly Item[]): LogLine[] {
     const plain = cleanText(cut(text as string))
     const frame = plain.startsWith('*** ')
       ? ({ level: null, printer: 'reader', container: null, text: plain } as const)
-      : textFrame(plain)
+      : (textFrame(plain) ?? redrawnFrame(text as string))
     if (frame) before = frame
     lines.push(lineOf(number, before, frame ? frame.text : plain, frame !== null))
   }
   return lines
 }
+
+/** The frame of a line whose message holds carriage returns. */
+const redrawnFrame = (line: string): Frame | null =>
+  line.includes('\r') ? textFrame(withoutEscapes(cut(line))) : null
 
 function lineOf(number: number, frame: Frame, text: string, starts: boolean): LogLine {
   const { printer, container, level } = frame

@@ -20,9 +20,7 @@ export function remotePod(lines: readonly LogLine[]): Raw | null {
   const dump = [line.text.slice(line.text.lastIndexOf(opening) + opening.length - 1)]
   for (const { text } of end < 0 ? rest : rest.slice(0, end)) dump.push(text)
   const pod = camelCased(pythonValue(dump.join('\n')), false)
-  return typeof pod === 'object' && pod !== null && 'metadata' in pod && 'status' in pod
-    ? (pod as Raw)
-    : null
+  return typeof pod === 'object' && pod !== null && 'status' in pod ? (pod as Raw) : null
 }
 
 /** Maps whose keys are data, not field names. */

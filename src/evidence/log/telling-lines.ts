@@ -1,15 +1,19 @@
 import { redactText } from '../redact-text.ts'
+import { condensed } from './condense.ts'
 import { isErrorLine } from './line-kinds.ts'
 import { logOf } from './log.ts'
 import type { LogLine } from './log-line.ts'
-import { taskLogLines } from './log-lines.ts'
+import { linesOfContainer, taskLogLines } from './log-lines.ts'
 
 /**
  * The few lines of a log that tell why it ended, in their order, redacted and each at most 300 characters: the ending with its
  * frames, other errors, then the lines just before. At most `max`.
  */
 export function tellingLines(text: string, { max }: { max: number }): string[] {
-  const log = logOf('log', taskLogLines(text))
+  const framed = taskLogLines(text)
+  const log = framed.some(({ starts }) => starts)
+    ? logOf('log', framed)
+    : logOf('log', linesOfContainer(condensed(text), 'base'))
   const spoken = log.lines.filter(
     ({ printer, text: line }) => printer !== 'reader' && line.trim() !== '',
   )
