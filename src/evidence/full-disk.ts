@@ -114,12 +114,16 @@ function fullMount(output: readonly OutputLine[]): string | null {
   return null
 }
 
+/** Where no volume is mounted, whatever the pod. */
+const scratch = /^\/(?:tmp|var\/tmp|root|home)\//
+
 function placeOfPath(
   pod: Pod | null,
   container: Container | null,
   path: string | null,
 ): Pick<FullPlace, 'kind' | 'name'> {
-  if (!pod || !container) return { kind: path === null ? 'unknown' : 'node disk', name: null }
+  if (!pod || !container)
+    return { kind: path !== null && scratch.test(path) ? 'node disk' : 'unknown', name: null }
   const mount = path === null ? null : mountOf(container, path)
   const volume = mount && pod.volumes.find(({ name }) => name === mount.volume)
   if (volume?.claimName) return { kind: 'claim', name: volume.claimName }

@@ -1,7 +1,7 @@
 import type { LogFacts } from './log/log-facts.ts'
 import type { LogLine } from './log/log-line.ts'
 import { pythonValue } from './log/python-value.ts'
-import { objectAt, textAt } from './raw.ts'
+import { objectAt, objectsAt, textAt } from './raw.ts'
 import type { Raw, Snapshot } from './snapshot.ts'
 
 /**
@@ -14,10 +14,11 @@ export function withToldPod(
 ): Snapshot {
   const known = objectAt(snapshot.kubernetes, 'pod')
   if (hasStatus(known) || !task) return snapshot
-  const told = dumped ?? summarizedPod(task.lines, snapshot)
+  const told = dumped ? withContainers(dumped, snapshot) : summarizedPod(task.lines, snapshot)
   if (!told) return snapshot
   const name = textAt(known, 'metadata', 'name')
-  if (name !== null && name !== textAt(told, 'metadata', 'name')) return snapshot
+  const toldName = textAt(told, 'metadata', 'name')
+  if (name !== null && toldName !== null && name !== toldName) return snapshot
   const pod = name === null ? told : { ...told, ...known, status: told['status'] }
   return { ...snapshot, kubernetes: { ...snapshot.kubernetes, pod, podDeleted: true } }
 }
@@ -26,11 +27,26 @@ const hasStatus = (pod: Raw): boolean =>
   textAt(pod, 'status', 'phase') !== null ||
   Array.isArray(objectAt(pod, 'status')['containerStatuses'])
 
+/** A dump that was cut to its status: containers by their names, the task's own with the resources of its rendered fields. */
+function withContainers(pod: Raw, snapshot: Snapshot): Raw {
+  if (objectsAt(pod, 'spec', 'containers').length > 0) return pod
+  const names = objectsAt(pod, 'status', 'containerStatuses').map(
+    (status) => textAt(status, 'name') ?? '',
+  )
+  return { ...pod, spec: { ...objectAt(pod, 'spec'), containers: containersOf(names, snapshot) } }
+}
+
+const containersOf = (names: readonly string[], { airflow }: Snapshot): Raw[] => {
+  const resources = renderedResources(objectAt(airflow, 'taskInstance', 'rendered_fields'))
+  return names.map((name) => ({ name, ...(name === 'base' && resources ? { resources } : {}) }))
+}
+
 const containerWords =
   /^Container '([^']{1,63})': state='TERMINATED', reason='([^']{0,60})', exit_code=(-?\d{1,4})(?:, message='(.{0,2000}?)')?$/
 
 /** `Container 'base': state='TERMINATED', reason='OOMKilled', exit_code=137`: what 10.8 and later print of a failed pod. */
-function summarizedPod(lines: readonly LogLine[], { airflow }: Snapshot): Raw | null {
+function summarizedPod(lines: readonly LogLine[], snapshot: Snapshot): Raw | null {
+  const { airflow } = snapshot
   const own = lines.filter(({ printer }) => printer === 'airflow')
   const ends = own.flatMap(({ text }) => {
     const match = containerWords.exec(text)
@@ -52,20 +68,21 @@ function summarizedPod(lines: readonly LogLine[], { airflow }: Snapshot): Raw | 
   const name = own
     .flatMap(
       ({ text }) =>
-        /^(?:Building pod|Pod|Deleting pod:) (?!phase\b)([a-z0-9][-a-z0-9.]{1,252})\b/.exec(text)?.[1] ?? [],
+        /^(?:Building pod|Pod|Deleting pod:) (?!phase\b)([a-z0-9][-a-z0-9.]{1,252})\b/.exec(
+          text,
+        )?.[1] ?? [],
     )
     .at(-1)
-  const resources = renderedResources(objectAt(airflow, 'taskInstance', 'rendered_fields'))
   return {
     metadata: {
       name: name ?? 'unnamed',
       namespace: textAt(airflow, 'taskInstance', 'rendered_fields', 'namespace') ?? '',
     },
     spec: {
-      containers: ends.map((end) => ({
-        name: end.name,
-        ...(end.name === 'base' ? { resources } : {}),
-      })),
+      containers: containersOf(
+        ends.map(({ name: own }) => own),
+        snapshot,
+      ),
     },
     status: {
       phase: phase[0] ?? 'Failed',
@@ -80,13 +97,13 @@ function summarizedPod(lines: readonly LogLine[], { airflow }: Snapshot): Raw | 
   }
 }
 
-/** `container_resources` of the rendered fields: an object, or its Python repr. */
-function renderedResources(rendered: Raw): Raw {
+/** `container_resources` of the rendered fields: an object, or its Python repr; null where it is not there. */
+function renderedResources(rendered: Raw): Raw | null {
   const value = rendered['container_resources']
   const read = typeof value === 'string' ? pythonValue(value) : value
   return isObject(read)
     ? { limits: textsOf(read['limits']), requests: textsOf(read['requests']) }
-    : {}
+    : null
 }
 
 const textsOf = (value: unknown): Raw =>

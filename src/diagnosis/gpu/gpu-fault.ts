@@ -1,7 +1,8 @@
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { placeOf, type OutputLine } from '../../evidence/output.ts'
 import { endsWith } from '../memory/last-words.ts'
 import { found } from '../found.ts'
@@ -20,7 +21,7 @@ export const gpuFault: Rule = {
   about:
     'The output ends with a fault of the GPU or its runtime, with no GPU visible although one was granted, or with a card that somebody else fills.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const { pod } = facts.kubernetes
     const fault = endsWith(facts, gpuFailure, dumpLines)
     if (fault)

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../evidence/outcome.ts'
+import { hasFailed } from '../has-failed.ts'
 import { found } from '../found.ts'
 import { endsWith } from '../memory/last-words.ts'
 import { quote } from '../quote.ts'
@@ -16,7 +16,7 @@ export const gpuMemory: Rule = {
   causes: ['gpu-memory'],
   about: 'The output ends with HIP or CUDA out of memory, and this process held the card.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const line = endsWith(facts, exhausted)
     if (!line) return null
     const words = `${line.text} ${facts.logs.ending?.words ?? ''}`

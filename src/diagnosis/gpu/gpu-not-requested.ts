@@ -1,5 +1,6 @@
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { placeOf } from '../../evidence/output.ts'
 import { isGpu } from '../../evidence/gpu.ts'
 import type { Facts } from '../../evidence/facts.ts'
@@ -16,7 +17,7 @@ export const gpuNotRequested: Rule = {
   causes: ['gpu-not-requested'],
   about: 'The output ends with no GPU visible, and the container has no GPU in its limits.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const line = endsWith(facts, noGpuVisible)
     if (!line) return null
     const { pod } = facts.kubernetes

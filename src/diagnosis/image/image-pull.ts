@@ -25,7 +25,9 @@ export const imagePull: Rule = {
           : []),
         passing
           ? 'Nothing is wrong with the image; the registry or the way to it fails for the moment, and another try usually works.'
-          : 'The name or tag does not exist, or the cluster may not read it: check the tag and whether the image was published; running it again pulls the same nothing.',
+          : message === ''
+            ? 'Why is not in the evidence; most often the name or tag does not exist, or the cluster may not read it.'
+            : 'The name or tag does not exist, or the cluster may not read it: check the tag and whether the image was published; running it again pulls the same nothing.',
       ],
       container: container?.name ?? null,
       fields: image ? [{ label: 'Image', value: image }] : [],

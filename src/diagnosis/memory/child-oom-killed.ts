@@ -1,3 +1,4 @@
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import { memoryCaps } from '../../advice/caps.ts'
 import { nextMemory } from '../../advice/memory.ts'
@@ -6,7 +7,7 @@ import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { nodeKillAt } from '../../evidence/node-kill.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { placeOf, type OutputLine } from '../../evidence/output.ts'
 import { outsideKill } from '../../evidence/outside-kill.ts'
 import { found } from '../found.ts'
@@ -32,7 +33,7 @@ export const childOomKilled: Rule = {
       ({ state }) => state.terminated?.reason === 'OOMKilled' && state.terminated.exitCode === 0,
     )
     if (pod && survivor) return survived(facts, pod, survivor)
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const line = endsWith(facts, killedChild)
     const container =
       pod && (pod.containers.find(({ name }) => name === line?.container) ?? failedContainer(pod))

@@ -24,6 +24,9 @@ export const startKilled = /container init was OOM-killed|\(possibly OOM-killed\
 export const memoryLimit = (pod: Pod, container: Container): Quantity | null =>
   container.limits.get('memory') ?? pod.limits.get('memory') ?? null
 
+/** A pod of the API always has `resources`; what a log tells of a pod may lack it, and then nobody knows the limit. */
+export const isLimitKnown = ({ spec }: Container): boolean => 'resources' in spec
+
 /** The pod of Airflow's KubernetesExecutor that supervises a task, not the pod in which the work is done. */
 export const isExecutorWorker = ({ labels }: Pod): boolean =>
   labels.get('kubernetes_executor') === 'True' || labels.has('airflow-worker')

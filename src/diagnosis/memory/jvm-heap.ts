@@ -1,6 +1,7 @@
+import { hasFailed } from '../has-failed.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { entriesAt, objectsAt, textAt } from '../../evidence/raw.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { found } from '../found.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
@@ -18,7 +19,7 @@ export const jvmHeap: Rule = {
   about:
     'The output of a pod ends with a Java OutOfMemoryError, and it is not a Spark job on YARN.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed' || runsOnYarn(facts)) return null
+    if (!hasFailed(facts) || runsOnYarn(facts)) return null
     const line = endsWith(facts, full)
     if (!line) return null
     const { pod } = facts.kubernetes

@@ -1,10 +1,11 @@
+import { hasFailed } from '../has-failed.ts'
 import { memoryCaps } from '../../advice/caps.ts'
 import { formatBytes, unitsOf } from '../../advice/quantity.ts'
 import { roundUp } from '../../advice/memory.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import type { OutputLine } from '../../evidence/output.ts'
 import { failingWords, lineWith } from '../failing-words.ts'
 import { found } from '../found.ts'
@@ -27,7 +28,7 @@ export const memoryError: Rule = {
   causes: ['memory-error'],
   about: 'The output ends with MemoryError, bad_alloc, ENOMEM or NumPy’s refusal.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const { pod } = facts.kubernetes
     const line = endsWith(facts, refused) ?? ownEnding(facts)
     if (!line || /(?:HIP|CUDA) out of memory|OutOfMemoryError/.test(line.text)) return null

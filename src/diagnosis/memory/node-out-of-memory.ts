@@ -28,7 +28,7 @@ export const nodeOutOfMemory: Rule = {
     const { pod } = facts.kubernetes
     if (!pod || isExecutorWorker(pod)) return null
     const unlimited = outOfMemoryDeath(pod)
-    if (unlimited && isSpecified(unlimited) && !memoryLimit(pod, unlimited.container))
+    if (unlimited && isLimitKnown(unlimited.container) && !memoryLimit(pod, unlimited.container))
       return withoutLimit(facts, pod, unlimited)
     const death = pod.containers.flatMap((container) => lastDeath(container) ?? []).find(isKill)
     if (!death || !pod.nodeName) return null
@@ -36,9 +36,6 @@ export const nodeOutOfMemory: Rule = {
     return kill && isBelowLimit(facts, pod, death, kill) ? byKernel(facts, pod, death, kill) : null
   },
 }
-
-/** Is the container's spec known? Of a pod that only the log summarises, a missing limit says nothing. */
-const isSpecified = ({ container }: Death): boolean => container.image !== null
 
 const isKill = ({ end }: Death): boolean => end.exitCode === 137 && !isOutOfMemory(end)
 

@@ -8,7 +8,13 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { containerResources } from './container-resources.ts'
-import { isExecutorWorker, memoryLimit, outOfMemoryDeath, type Death } from './death.ts'
+import {
+  isExecutorWorker,
+  isLimitKnown,
+  memoryLimit,
+  outOfMemoryDeath,
+  type Death,
+} from './death.ts'
 import { deathFields, deathOccurrence, deathSentences, whyNext } from './oom-words.ts'
 import { earlierDeaths, knownPeak } from './peak.ts'
 
@@ -22,7 +28,7 @@ export const oomKilled: Rule = {
     if (!pod || isExecutorWorker(pod)) return null
     const death = outOfMemoryDeath(pod)
     const limit = death && memoryLimit(pod, death.container)
-    if (!death || (!limit && death.container.image !== null)) return null
+    if (!death || (!limit && isLimitKnown(death.container))) return null
     return limit ? judge(facts, pod, death, limit) : withoutSpec(facts, pod, death)
   },
 }

@@ -1,8 +1,9 @@
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { fullPlace } from '../../evidence/full-disk.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { outputOf, placeOf, type OutputLine } from '../../evidence/output.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
@@ -15,7 +16,7 @@ export const sharedMemory: Rule = {
   causes: ['shared-memory'],
   about: 'The output ends with a bus error or with no space left in a shared memory segment.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const full = fullPlace(facts)
     const line = full?.kind === 'shared memory' ? full.line : busError(facts)
     if (!line) return null

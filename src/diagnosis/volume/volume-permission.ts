@@ -1,8 +1,9 @@
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { mountOf } from '../../evidence/full-disk.ts'
 import type { Container } from '../../evidence/kubernetes-container.ts'
-import { failedContainer, outcomeOf } from '../../evidence/outcome.ts'
+import { failedContainer } from '../../evidence/outcome.ts'
 import { placeOf } from '../../evidence/output.ts'
 import { numberAt } from '../../evidence/raw.ts'
 import { found } from '../found.ts'
@@ -16,7 +17,7 @@ export const volumePermission: Rule = {
   about:
     'The output ends with permission denied (or a read-only file system) on a path that lies in a mounted claim.',
   diagnose(facts) {
-    if (outcomeOf(facts) !== 'failed') return null
+    if (!hasFailed(facts)) return null
     const line = endsWith(
       facts,
       /Permission denied|PermissionError|EACCES|\bErrno 13\b|Operation not permitted|Read-only file system|EROFS/i,
