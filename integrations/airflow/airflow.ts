@@ -4,7 +4,11 @@ import { createActs } from './acts.ts'
 import { createChanges } from './changes.ts'
 import { createConnection } from './connection.ts'
 import { createLinks } from './links.ts'
-import { createReads } from './reads.ts'
+import { createDagReads } from './dag-reads.ts'
+import { createGet } from './get.ts'
+import { createInstanceReads } from './instance-reads.ts'
+import { createRunReads } from './run-reads.ts'
+import { createTaskReads } from './task-reads.ts'
 import type { Clock } from '../../src/clock.ts'
 import type { Airflow } from '../../src/ports/airflow.ts'
 import type { Changes } from './changes.ts'
@@ -26,13 +30,18 @@ export function createAirflow(config: AirflowConfig, clock: Clock = systemClock)
     now: clock.now,
   })
   const { connect, dialect } = createConnection(config, http)
-  const reads = createReads(connect, config.logDeadlineMilliseconds ?? 60_000)
+  const get = createGet(connect)
+  const runReads = createRunReads(get)
+  const taskReads = createTaskReads(connect, get, config.logDeadlineMilliseconds ?? 60_000)
   const changes = createChanges(connect)
   return {
     name: config.name,
     namespaces: config.namespaces,
-    ...reads,
-    ...createActs(config.name, connect, reads),
+    ...createInstanceReads(connect, get),
+    ...createDagReads(get),
+    ...runReads,
+    ...taskReads,
+    ...createActs(config.name, connect, { ...runReads, ...taskReads }),
     ...createLinks(config.url, dialect),
     changes,
     changedTaskInstances: async (since) => (await changes.taskInstances(since)).entries,
