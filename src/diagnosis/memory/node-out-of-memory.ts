@@ -9,6 +9,7 @@ import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { sizeOf } from '../words.ts'
 import {
+  isLimitKnown,
   isExecutorWorker,
   isOutOfMemory,
   lastDeath,
