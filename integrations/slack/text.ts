@@ -15,7 +15,7 @@ export function cut(text: string, most: number): string {
 }
 
 /** Slack's three entities; nothing else is escaped in mrkdwn (docs.slack.dev, formatting). Escape last, and once. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 

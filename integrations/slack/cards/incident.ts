@@ -80,7 +80,9 @@ function adviceParts({ latest: { finding } }: Incident): Part[] {
   const { copy, cappedBy } = finding
   return [
     ...(copy === null ? [] : [lines([{ bold: 'To set:' }]), { kind: 'code', text: copy } as Part]),
-    ...(cappedBy === null ? [] : [lines(['⚠️ ', { bold: 'Capped' }, ` by ${cappedBy}`])]),
+    ...(cappedBy === null
+      ? []
+      : [lines(['⚠️ ', { bold: 'Not possible yet' }, `: capped by ${cappedBy}`])]),
   ]
 }
 

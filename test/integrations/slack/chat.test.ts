@@ -3,6 +3,7 @@ import { createChat, type SlackChat } from '../../../integrations/slack/chat.ts'
 import { systemClock } from '../../../src/clock.ts'
 import { Busy, Refused, Uncertain, Unreachable } from '../../../src/delivery/endings.ts'
 import { type SlackEmulator, type SlackFault, startSlack } from '../../emulators/slack/index.ts'
+import { createPatientClock } from './patient-clock.ts'
 
 let slack: SlackEmulator
 let chat: SlackChat
@@ -18,7 +19,7 @@ beforeEach(async () => {
   })
   chat = createChat(
     { apiUrl: slack.apiUrl, botToken: slack.botToken, deadlineMilliseconds: 500 },
-    systemClock,
+    createPatientClock(),
   )
 })
 afterEach(async () => {

@@ -9,6 +9,7 @@ import { nothing } from '../../../src/store/revise.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts'
 import type { Store, Write } from '../../../src/store/store.ts'
 import { type SlackEmulator, startSlack } from '../../emulators/slack/index.ts'
+import { createPatientClock } from './patient-clock.ts'
 
 /** A store, an emulated Slack and the deliverers between them; effects are delivered one attempt at a time. */
 export type Delivery = {
@@ -34,7 +35,7 @@ export async function startDelivery(defaultChannel = '#ml-pipelines'): Promise<D
   })
   const chat = createChat(
     { apiUrl: slack.apiUrl, botToken: slack.botToken, deadlineMilliseconds: 500 },
-    systemClock,
+    createPatientClock(),
   )
   const store = openSqliteStore(':memory:')
   const config = {
