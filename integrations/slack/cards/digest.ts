@@ -5,16 +5,17 @@ import { stateMark } from './context-line.ts'
 
 const listedMost = 20
 
-/** The one card of a storm: exact counts by what happened, then the incidents, those not over first. */
+/** The one card of those that a storm left without their own: exact counts by what happened, then the incidents, those not over first. */
 export function digestCard(incidents: Incident[]): Part[] {
   const going = incidents.filter(({ state }) => state !== 'resolved')
   const over = incidents.length - going.length
   const mark = stateMark(going.length === 0 ? 'resolved' : 'open')
   const overWords = over === 0 ? '' : going.length === 0 ? ', all over' : `, ${over} over`
+  const noun = incidents.length === 1 ? 'task' : 'tasks'
   const ordered = [...going, ...incidents.filter(({ state }) => state === 'resolved')]
   const rest = ordered.length - listedMost
   return [
-    { kind: 'header', text: `${mark} ${incidents.length} tasks failed at once${overWords}` },
+    { kind: 'header', text: `${mark} ${incidents.length} more ${noun} failed${overWords}` },
     lines(...causesOf(incidents)),
     { kind: 'divider' },
     lines(...ordered.slice(0, listedMost).map(incidentLine)),

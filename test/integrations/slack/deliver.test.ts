@@ -154,7 +154,7 @@ describe('a line in the thread', () => {
     await delivery.deliver({ kind: 'slack.digest', digest: 'D1' })
     await delivery.deliver(line)
     const [root, reply] = delivery.slack.messages('#ml-pipelines')
-    expect(headerOf(root)).toBe('🔴 1 tasks failed at once')
+    expect(headerOf(root)).toBe('🔴 1 more task failed')
     expect(reply?.thread).toBe(root?.ts)
   })
 })

@@ -228,7 +228,7 @@ describe('the card of a storm', () => {
   test('is green when all are over', () => {
     const over = storm.map((incident): Incident => ({ ...incident, state: 'resolved' }))
     expect(messageAsText(renderMessage(digestCard(over)))).toMatch(
-      /^🟢 32 tasks failed at once, all over\n/,
+      /^🟢 32 more tasks failed, all over\n/,
     )
   })
 
