@@ -4,7 +4,7 @@ import type { Node } from '../../evidence/kubernetes-node.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { effectiveRequests, type Amounts } from '../../evidence/scheduling/effective-requests.ts'
 import { marksSickness, untoleratedTaints } from '../../evidence/scheduling/node-match.ts'
-import { freeOn, shortOn, useByNode } from '../../evidence/scheduling/node-use.ts'
+import { freeOn, saysHowMuch, shortOn, useByNode } from '../../evidence/scheduling/node-use.ts'
 import { podFitsNode } from '../../evidence/scheduling/pod-node.ts'
 import type { SchedulerMessage } from '../../evidence/scheduling/scheduler-message.ts'
 import { sicknessOf } from '../../evidence/scheduling/sickness.ts'
@@ -45,8 +45,9 @@ const houseTaints = (pod: Pod, node: Node) =>
 
 /** GPUs count as built in: what is lost at the moment is another matter. */
 function holdsWhenEmpty(node: Node, asked: Amounts): boolean {
-  if (node.allocatable.size === 0) return true
-  return [...asked].every(([name, amount]) => emptyAmount(node, name) >= amount)
+  return [...asked].every(
+    ([name, amount]) => !saysHowMuch(node, name) || emptyAmount(node, name) >= amount,
+  )
 }
 
 const emptyAmount = (node: Node, name: string): bigint => {
@@ -66,7 +67,7 @@ function neverFits(
   if (gpu && withGpu.length === 0 && partial) return null
   const seen = withGpu.length > 0 ? withGpu : matching
   const resources = [...asked].flatMap(([name, amount]) =>
-    seen.every((node) => emptyAmount(node, name) < amount) ? [name] : [],
+    seen.every((node) => saysHowMuch(node, name) && emptyAmount(node, name) < amount) ? [name] : [],
   )
   return {
     kind: 'request-exceeds-nodes',

@@ -1,3 +1,4 @@
+import { unitsOf } from '../../advice/quantity.ts'
 import { quote } from '../quote.ts'
 import { readEviction, type Eviction } from '../../evidence/eviction.ts'
 import type { Facts } from '../../evidence/facts.ts'
@@ -42,7 +43,7 @@ function byEviction(facts: Facts, eviction: Eviction): Finding {
     : eviction.ownLimit
       ? `it wrote more than its ephemeral-storage limit of ${eviction.ownLimit.text}`
       : `its node was short of ${eviction.resource}`
-  return verdict(facts, known, [
+  const finding = verdict(facts, known, [
     `${placedSubject(facts, known)} was evicted: ${what} (${eviction.source}: Evicted).`,
     ...(consumer?.used
       ? [
@@ -50,7 +51,14 @@ function byEviction(facts: Facts, eviction: Eviction): Finding {
         ]
       : []),
   ])
+  return wroteLittle(eviction) ? { ...finding, retry: 'helps' } : finding
 }
+
+const gibibyte = 1024n ** 3n
+
+/** The node's disk was filled by something else: another node has room. */
+const wroteLittle = ({ ownLimit, consumers }: Eviction): boolean =>
+  ownLimit === null && consumers.every(({ used }) => used !== null && unitsOf(used) < gibibyte)
 
 const verdict = (facts: Facts, container: string | null, explanation: string[]): Finding =>
   found('ephemeral-storage', facts, {
@@ -58,7 +66,7 @@ const verdict = (facts: Facts, container: string | null, explanation: string[]):
     explanation: [
       ...explanation,
       'Write large files to a claim and clean up what is not needed, or request and limit as much ephemeral-storage as the run needs.',
-      'Running it again as it is fills the disk again.',
+      'Running it again as it is writes as much again.',
     ],
     container,
   })

@@ -44,6 +44,10 @@ type Trouble = { claim: string; message: PodMessage }
 
 const attachWords =
   /^Multi-Attach error|^Waiting for detach for volume|^AttachVolume\.|^MountVolume\.|^MapVolume\.|^Unable to attach or mount volumes|timed out waiting for external-attacher/
+/** What comes when the volumes are there. */
+const pastMounting =
+  /^AttachVolume\.Attach succeeded|^Pulling image|^Successfully pulled|^Started container/
+
 const onceWords = /ReadWriteOncePod access mode already in-use/
 
 function troubles(facts: Facts, unscheduled: boolean): Trouble[] {
@@ -53,7 +57,8 @@ function troubles(facts: Facts, unscheduled: boolean): Trouble[] {
     const claim = message && (claimMeant(facts, message.text) ?? onceClaim(facts))
     return message && claim ? [{ claim, message }] : []
   }
-  const told = messages
+  const over = messages.findIndex(({ text }) => pastMounting.test(text))
+  const told = (over === -1 ? messages : messages.slice(0, over))
     .filter(
       ({ text }) =>
         attachWords.test(text) &&

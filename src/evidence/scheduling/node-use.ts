@@ -20,12 +20,12 @@ export function useByNode(pods: readonly Pod[]): ReadonlyMap<string, Amounts> {
 export const freeOn = (node: Node, use: ReadonlyMap<string, Amounts>, resource: string): bigint =>
   (node.allocatable.get(resource)?.nanos ?? 0n) - (use.get(node.name)?.get(resource) ?? 0n)
 
+/** Of cpu, memory, disk and pods a node object may be silent, and then they count for nothing; a device that it does not name it does not have. */
+export const saysHowMuch = (node: Node, resource: string): boolean =>
+  resource.includes('/') || node.allocatable.has(resource) || node.capacity.has(resource)
+
 /** The resources of which a node has less free than is asked for. */
 export const shortOn = (node: Node, use: ReadonlyMap<string, Amounts>, asked: Amounts): string[] =>
   [...asked, ['pods', 1_000_000_000n] as const].flatMap(([name, amount]) =>
-    amount > 0n &&
-    (name !== 'pods' || node.allocatable.has('pods')) &&
-    freeOn(node, use, name) < amount
-      ? [name]
-      : [],
+    amount > 0n && saysHowMuch(node, name) && freeOn(node, use, name) < amount ? [name] : [],
   )
