@@ -14,11 +14,12 @@ describe.concurrent('stories, played without a browser', { timeout: 120_000 }, (
     const played = await play({
       story: 'oom-at-the-cap',
       async *script(seen) {
-        await seen(/T1 .*· open · 2 failures/)
+        await seen(/T1 .*· 2 failures/)
         yield '!sre comment T1 we look at it'
         yield '!sre raise-limitrange 16Gi'
         await seen(/🟢 Passed again/)
         yield '!sre close T1'
+        await seen(/T1 .* · closed/)
       },
     })
     expect(played.code).toBe(0)
@@ -48,7 +49,7 @@ describe.concurrent('stories, played without a browser', { timeout: 120_000 }, (
     const played = await play({
       story: 'pvc-full',
       async *script(seen) {
-        await seen(/T1 .*· open · 2 failures/)
+        await seen(/T1 .*· 2 failures/)
         yield '!sre grow-pvc airflow-ml-model-training 40Gi'
         await seen(/🟢 Passed again/)
       },
@@ -61,7 +62,7 @@ describe.concurrent('stories, played without a browser', { timeout: 120_000 }, (
     const played = await play({
       story: 'quota-shared',
       async *script(seen) {
-        await seen(/T1 .*· open · 4 failures/)
+        await seen(/T1 .*· 4 failures/)
         yield '!sre raise-quota limits.memory=200Gi'
         await seen(/🟢 Passed again[^]*🟢 Passed again/)
       },

@@ -10,8 +10,8 @@ describe.concurrent('the terminal', { timeout: 120_000 }, () => {
         yield '/ml run tone_check_training_dag'
         await seen(/^\[form Run tone_check.*\] snapshot=2026-10 /m)
         yield '!submit snapshot=2026-09 train_memory=5Gi'
-        await seen(/train_tone_check ✓/)
-        yield '!click #1 Logs'
+        await seen(/^#1 edited: .* 🟢 succeeded/m)
+        yield '/ml logs latest train_tone_check'
         await seen(/^\[file /m)
       },
     })

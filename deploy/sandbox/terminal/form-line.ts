@@ -7,7 +7,7 @@ export function formLine(view: SlackView): string {
     const action = String(element['action_id'] ?? 'action')
     return `${id}=${shown(view.state[id]?.[action] ?? {})}`
   })
-  const wrong = Object.entries(view.errors).map(([id, problem]) => `\n  ${id}: ${problem}`)
+  const wrong = Object.entries(view.errors).map(([id, problem]) => `\n${id}: ${problem}`)
   return `[form ${plain(view.body['title'])}] ${fields.join(' ')}`.trimEnd() + wrong.join('')
 }
 
