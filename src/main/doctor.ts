@@ -100,7 +100,7 @@ const airflowChecks = ({ airflows }: World): Check[] =>
     },
   }))
 
-function otherChecks({ phabricator, prometheus, config }: World): Check[] {
+function otherChecks({ phabricator, prometheus, yarn, config }: World): Check[] {
   const files = phabricator && config.phabricator?.mode === 'file'
   return [
     ...(files
@@ -124,6 +124,15 @@ function otherChecks({ phabricator, prometheus, config }: World): Check[] {
               await prometheus.check()
               return 'answers'
             },
+          },
+        ]
+      : []),
+    ...(yarn
+      ? [
+          {
+            name: 'YARN',
+            hint: 'Check yarn.resource_managers and yarn.history_server.',
+            look: (_: World, signal: AbortSignal) => yarn.check(signal),
           },
         ]
       : []),

@@ -6,6 +6,7 @@ import { connect } from '../../integrations/kubernetes/connection/connection.ts'
 import { createPhabricator, type Phabricator } from '../../integrations/phabricator/phabricator.ts'
 import { createPrometheus, type Prometheus } from '../../integrations/prometheus/prometheus.ts'
 import { createChat, type SlackChat } from '../../integrations/slack/chat.ts'
+import { createYarn, type Yarn } from '../../integrations/yarn/yarn.ts'
 import { type Access, createAccess } from '../access/access.ts'
 import { noPolicy, policySchema } from '../access/policy.ts'
 import type { Clock } from '../clock.ts'
@@ -30,6 +31,7 @@ export type World = {
   airflows: AirflowClient[]
   phabricator: Phabricator | null
   prometheus: Prometheus | null
+  yarn: Yarn | null
   sources: Sources
   close(): Promise<void>
 }
@@ -61,6 +63,7 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
       })
     : null
   const prometheus = config.prometheus ? createPrometheus({ url: config.prometheus.url }) : null
+  const yarn = config.yarn ? createYarn(config.yarn) : null
   const access = createAccess({
     policy: config.policy === undefined ? noPolicy : policySchema.parse(config.policy),
     chat,
@@ -79,10 +82,12 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
     airflows,
     phabricator,
     prometheus,
-    sources: { cluster, airflows, peaks: prometheus, spark: null },
+    yarn,
+    sources: { cluster, airflows, peaks: prometheus, spark: yarn },
     async close() {
       for (const airflow of airflows) airflow.close()
       phabricator?.close()
+      yarn?.close()
       await chat.close()
       await connection.close()
       await store.close()
