@@ -35,7 +35,7 @@ export function homeView(
       kind: 'buttons',
       buttons: [
         { label: 'Run a pipeline', command: 'run', style: 'primary' },
-        { label: 'GPUs', command: 'gpu' },
+        { label: 'Incidents', command: 'incidents' },
         { label: 'Help', command: 'help' },
       ],
     },
