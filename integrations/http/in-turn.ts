@@ -17,21 +17,19 @@ export async function inTurn<T>(
 ): Promise<T> {
   let begun = false
   const outOfTime = new Promise<never>((_, reject) => {
-    const giveUp = () => {
+    const late = () => {
       if (!begun)
         reject(new Busy(service, `too much waits for ${service}; not sent`, queueWaitMilliseconds))
     }
-    if (sending.signal.aborted) giveUp()
-    else sending.signal.addEventListener('abort', giveUp, { once: true })
+    if (sending.signal.aborted) late()
+    else sending.signal.addEventListener('abort', late)
   })
-  const turn = limiter.schedule(async () => {
-    if (sending.signal.aborted) return null
+  const turn = limiter.schedule(() => {
     begun = true
-    return { done: await work() }
+    return work()
   })
   try {
-    const result = await Promise.race([turn, outOfTime])
-    return result === null ? await outOfTime : result.done
+    return await Promise.race([outOfTime, turn])
   } catch (error) {
     if (error instanceof CallError) throw error
     throw endingOfThrown(service, sending, error)

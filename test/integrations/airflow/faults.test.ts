@@ -121,6 +121,14 @@ describe.each(['v1', 'v2'] as const)('Airflow %s in trouble', (api) => {
     expect(logins).toHaveLength(api === 'v1' ? 0 : 1)
   })
 
+  it('logs in again when it is told that it is not logged in, where that can help', async () => {
+    await airflow.dag('form')
+    const answer = { status: 401, body: '{"detail":"Not authenticated"}' }
+    emulator.faults.add({ kind: 'answer', ...answer, path: /details/ })
+    if (api === 'v2') expect((await airflow.dag('form'))?.id).toBe('form')
+    else expect((await endingOf(airflow.dag('form'))).status).toBe(401)
+  })
+
   it('does not try for ever where a new login does not help', async () => {
     await airflow.dag('form')
     const answer = { status: 401, body: '{"detail":"Not authenticated"}' }

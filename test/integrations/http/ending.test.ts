@@ -173,6 +173,19 @@ describe('an ending', () => {
     narrow.close()
   })
 
+  it('of a request that was called off before its turn says that it was not sent', async () => {
+    const ending = await endingOf(remote.http().call({ path: 'x', signal: AbortSignal.abort() }))
+    expect(ending).toBeInstanceOf(Busy)
+    expect(remote.arrived).toEqual([])
+  })
+
+  it('hides secrets that the other side tells of itself', async () => {
+    remote.answer(400, '{"detail":"cannot connect with password=hunter2-not-real to the database"}')
+    const ending = await endingOf(remote.http().call({ path: 'x' }))
+    expect(ending.message).toContain('cannot connect')
+    expect(ending.message).not.toContain('hunter2')
+  })
+
   it('of an answer that is too long, packed or not', async () => {
     remote.answer(200, JSON.stringify('x'.repeat(3000)))
     expect(await endingOf(remote.http().call({ path: 'x', maxBytes: 1000 }))).toBeInstanceOf(

@@ -19,6 +19,12 @@ export function clearingContract(stage: Stage): void {
       return instance?.try === 2 && instance.state === 'failed' ? instance : null
     })
     expect(again.try).toBe(2)
+    const first = { ...one, tasks: [{ task: 'train', mapIndex: 0 }], onlyFailed: false }
+    const taken = shapeOf(await stage.airflow().clear({ ...first, dryRun: true }))
+    // 2.x clears a mapped task as a whole, and says so.
+    expect(taken.map((each) => each.split(' ')[0])).toEqual(
+      stage.subject().api === 'v1' ? ['train[0]', 'train[1]', 'train[2]'] : ['train[0]'],
+    )
     const nothing = { ...request, tasks: [{ task: 'nothing', mapIndex: null }], dryRun: true }
     expect(await stage.airflow().clear(nothing)).toEqual([])
   })
