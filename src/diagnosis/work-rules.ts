@@ -23,6 +23,7 @@ import type { Rule } from './rule.ts'
 import { driverLogMissing } from './spark/driver-log-missing.ts'
 import { executorKilled } from './spark/executor-killed.ts'
 import { killedByUser } from './spark/killed-by-user.ts'
+import { sparkLocalDisk } from './spark/local-disk.ts'
 import { sparkFetchFailed } from './spark/spark-fetch-failed.ts'
 import { sparkHeap } from './spark/spark-heap.ts'
 import { sparkMaxResultSize } from './spark/spark-max-result-size.ts'
@@ -47,6 +48,7 @@ export const workRules: readonly Rule[] = [
   sparkHeap,
   sparkMaxResultSize,
   sparkFetchFailed,
+  sparkLocalDisk,
   yarnMaxAllocation,
   yarnQueueFull,
   yarnPreempted,

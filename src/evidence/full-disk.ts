@@ -17,7 +17,7 @@ export type FullPlace = {
 }
 
 /** ENOSPC and EDQUOT in the words of Python, Rust, Go, Node, Java, coreutils, SQLite and Hugging Face. */
-export const saysFull =
+const saysFull =
   /No space left on device|ENOSPC|\bErrno 28\b|StorageFull|Disk quota exceeded|EDQUOT|\bErrno 122\b|database or disk is full|Not enough disk space/i
 
 /** How near to its end the output must say it: what comes after is the program's clean-up. */
@@ -29,7 +29,7 @@ export function fullPlace(facts: Facts): FullPlace | null {
   const output = outputOf(facts).filter(
     ({ text, printer }) => text.trim() !== '' && printer !== 'spark',
   )
-  const line = fullLine(facts, output)
+  const line = fullLine(facts, output) ?? airflowLine(facts)
   if (!line) return null
   const pod = facts.kubernetes.pod
   const container =
@@ -62,6 +62,16 @@ function fullLine({ logs }: Facts, output: readonly OutputLine[]): OutputLine | 
   const at = output.indexOf(last)
   const from = end === -1 ? output.length : end
   return ending?.raised && !isWriting(ending.words) ? null : from - at <= nearLines ? last : null
+}
+
+/** A PythonOperator's own error stands in Airflow's words. */
+function airflowLine({ logs }: Facts): OutputLine | null {
+  const { ending } = logs
+  if (!ending || ending.weak || ending.printer !== 'airflow') return null
+  const text = ending.words.split('\n').findLast((line) => saysFull.test(line))
+  if (text === undefined) return null
+  const { lineNumber: number, log } = ending
+  return { number, text, level: 'error', printer: 'airflow', container: null, starts: true, log }
 }
 
 /** Errors of a writer that follow from a full disk. */

@@ -15,7 +15,7 @@ export function outcomeOf({ kubernetes: { pod }, airflow }: Facts): Outcome {
 }
 
 /** Where a pod stands; a container that failed counts though a sidecar keeps the pod running. */
-export function podOutcome(pod: Pod): Outcome {
+function podOutcome(pod: Pod): Outcome {
   if (pod.phase === 'Succeeded') return 'succeeded'
   if (pod.phase === 'Failed' || pod.containers.some(hasFailed)) return 'failed'
   if (pod.phase === 'Running') return 'running'

@@ -6,7 +6,7 @@ import { movedByAirflow } from './moved-by-airflow.ts'
 
 // TaskDeferralError, triggerer_job_runner.py.
 const trigger =
-  /Trigger failure|TaskDeferralError|Trigger (?:exited|completed) without sending an event|triggerer[^\n]{0,60}(?:died|unhealthy|not running)|Could not find pod after resuming from deferral/i
+  /Trigger failure|TaskDeferralError|Trigger (?:exited|completed) without sending an event|triggerer[^\n]{0,60}(?:died|unhealthy|not running)/i
 
 /** Airflow lost the task: no heartbeat, a state that does not fit, a trigger that failed. */
 export const airflowLostTask: Rule = {

@@ -29,7 +29,7 @@ export const apiTransient: Rule = {
     return found('api-transient', facts, {
       headline: `the Kubernetes API server refused for a passing reason${code ? ` (${code})` : ''}`,
       explanation: [
-        `${taskSubject(facts)}: the Kubernetes API server answered ${code ? `${code}: ` : ''}${quote(message ?? match[0], 360)} (${ending.log} line ${ending.lineNumber}).`,
+        `${taskSubject(facts)}: the Kubernetes API server ${code || message ? `answered ${code ? `${code}: ` : ''}` : 'did not answer well: '}${quote(message ?? match[0], 360)} (${ending.log} line ${ending.lineNumber}).`,
         'That is a collision or an overload of the moment; no quota is used up and nothing in the DAG is wrong.',
         'Another try is likely to get through.',
       ],

@@ -1,4 +1,5 @@
 import type { Facts } from '../../evidence/facts.ts'
+import { saysFull } from '../../evidence/full-disk.ts'
 import type { Ending } from '../../evidence/log/ending.ts'
 import { rootOf, shortName, type Raised } from '../../evidence/log/raised.ts'
 import type { Finding } from '../finding.ts'
@@ -45,7 +46,7 @@ const isSignal = (code: number): boolean => code === 137 || code === 143
 /** Nothing but a report that the work failed. */
 const isFrameworkOnly = (ending: Ending): boolean =>
   ending.raised !== null &&
-  /Application application_\d+_\d+ finished with|^AirflowException: (?:Pod \S+ returned|Cannot execute|Bash command failed)|SIGTERM/.test(
+  /Application application_\d+_\d+ finished with|^AirflowException: (?:Pod \S+ returned|Cannot execute|Bash command failed)|^PodNotFoundException|SIGTERM/.test(
     `${shortName(ending.raised.type)}: ${ending.raised.message}`,
   )
 
@@ -54,7 +55,9 @@ function byEnding(facts: Facts, ending: Ending & { log: string }, exit: ExitCode
   const root = raised ? rootOf(raised) : null
   const because =
     raised && root && root !== raised
-      ? [`It came from ${quote(gist(`${shortName(root.type)}: ${root.message}`))}.`]
+      ? [
+          `It came from ${quote(gist([shortName(root.type), root.message].filter(Boolean).join(': ')))}.`,
+        ]
       : []
   const place = raised ? placeOf(raised) : null
   return found('application-error', facts, {
@@ -64,7 +67,9 @@ function byEnding(facts: Facts, ending: Ending & { log: string }, exit: ExitCode
       `${taskSubject(facts)}: its own code failed: ${quote(ending.text)} (${ending.log} line ${ending.lineNumber}${exit ? `; exit code ${exit.code}, ${exit.source}` : ''}).`,
       ...because,
       ...(place ? [`It was raised at ${place}.`] : []),
-      'No resource of the platform is involved; the same run would fail the same way until the code or its input is corrected.',
+      saysFull.test(ending.words)
+        ? 'A disk was full; the evidence does not tell which.'
+        : 'No resource of the platform is involved; the same run would fail the same way until the code or its input is corrected.',
     ],
     fields: exit ? [{ label: 'Exit code', value: String(exit.code) }] : [],
   })

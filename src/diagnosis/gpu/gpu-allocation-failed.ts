@@ -7,7 +7,7 @@ import { subjectOf } from '../subject.ts'
 export const gpuAllocationFailed: Rule = {
   causes: ['gpu-allocation-failed'],
   about:
-    'The pod status (or its event) says UnexpectedAdmissionError or OutOf<resource>: rejected on the node, no container ran.',
+    'The pod status (or its event) says UnexpectedAdmissionError or OutOf<device>: rejected on the node, no container ran.',
   diagnose(facts) {
     const { pod, podEvents } = facts.kubernetes
     if (!pod || (pod.phase !== 'Failed' && pod.phase !== null && pod.phase !== 'Pending'))
@@ -37,4 +37,4 @@ export const gpuAllocationFailed: Rule = {
 }
 
 const rejection =
-  /^(?:UnexpectedAdmissionError|OutOf[a-zA-Z][\w./-]{1,80}|NodeAffinity|TopologyAffinityError)$/
+  /^(?:UnexpectedAdmissionError|TopologyAffinityError|OutOf[\w.-]{1,80}\/[\w.-]{1,80})$/

@@ -13,7 +13,7 @@ export function leakSentence({ memory }: Facts): string[] {
 }
 
 /** At least six points on a straight line upwards that more than doubles. */
-export function climbs(series: readonly (readonly [number, number])[]): boolean {
+function climbs(series: readonly (readonly [number, number])[]): boolean {
   const [first, last] = [series[0], series.at(-1)]
   if (series.length < 6 || !first || !last || last[1] < 2 * first[1] || last[0] <= first[0])
     return false

@@ -7,8 +7,9 @@ import type { Container } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { failedContainer } from '../../evidence/outcome.ts'
 import type { OutputLine } from '../../evidence/output.ts'
-import { failingWords, lineWith } from '../failing-words.ts'
+import { failingWords } from '../failing-words.ts'
 import { found } from '../found.ts'
+import { ownEnding } from '../own-ending.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
@@ -19,9 +20,9 @@ import { isExecutorWorker, memoryLimit } from './death.ts'
 import { endsWith } from './last-words.ts'
 import { measuredPeak } from './peak.ts'
 
-// CPython, NumPy, pyarrow, C++, glibc, Go, Node and PyTorch's CPU allocator.
+// CPython, NumPy, pyarrow, C++, glibc, Go, Rust, DuckDB, Node and PyTorch's CPU allocator.
 const refused =
-  /(?:^|[\s.:])MemoryError\b|_ArrayMemoryError|Unable to allocate [\d.]{1,12} \w{1,5} for an array|std::bad_alloc|\[Errno 12\]|Cannot allocate memory|ArrowMemoryError|malloc of size \d{1,20} failed|realloc of size \d{1,20} failed|DefaultCPUAllocator: (?:can't|not enough)|cannot allocate memory|fatal error: runtime: out of memory|JavaScript heap out of memory|Failed to allocate \d{1,20} bytes|polars\S{0,60}out of memory/
+  /(?:^|[\s.:])MemoryError\b|_ArrayMemoryError|Unable to allocate [\d.]{1,12} \w{1,5} for an array|std::bad_alloc|\[Errno 12\]|Cannot allocate memory|ArrowMemoryError|malloc of size \d{1,20} failed|realloc of size \d{1,20} failed|DefaultCPUAllocator: (?:can't|not enough)|cannot allocate memory|fatal error: runtime: out of memory|JavaScript heap out of memory|Failed to allocate \d{1,20} bytes|polars\S{0,60}out of memory|memory allocation of \d{1,20} bytes failed|Out of Memory Error: (?:could not|failed to) allocate/
 
 /** The process was refused memory; nothing killed it. */
 export const memoryError: Rule = {
@@ -30,7 +31,7 @@ export const memoryError: Rule = {
   diagnose(facts) {
     if (!hasFailed(facts)) return null
     const { pod } = facts.kubernetes
-    const line = endsWith(facts, refused) ?? ownEnding(facts)
+    const line = endsWith(facts, refused) ?? ofOwnWords(facts)
     if (!line || /(?:HIP|CUDA) out of memory|OutOfMemoryError/.test(line.text)) return null
     const container =
       (pod &&
@@ -68,27 +69,14 @@ export const memoryError: Rule = {
   },
 }
 
-/** A PythonOperator's own MemoryError stands in Airflow's words, a Spark worker's in the driver's or the failed stage's. */
-function ownEnding(facts: Facts): OutputLine | null {
-  const failing = failingWords(facts)
-  const text = failing ? lineWith(failing.words, refused) : ''
-  if (!failing || !refused.test(text) || /OutOfMemoryError/.test(failing.words)) return null
-  const { ending } = facts.logs
-  return {
-    number: ending?.lineNumber ?? 0,
-    text,
-    level: 'error',
-    printer: 'airflow',
-    container: null,
-    starts: true,
-    log: ending?.log ?? failing.source,
-  }
-}
+/** What the failing words say, unless Java's own bound stands among them. */
+const ofOwnWords = (facts: Facts): OutputLine | null =>
+  /OutOfMemoryError/.test(failingWords(facts)?.words ?? '') ? null : ownEnding(facts, refused)
 
 /** `Unable to allocate 58.0 GiB for an array`: what was asked for, where the message says it. */
 function askedBytes(words: string): { text: string; bytes: bigint } | null {
   const match =
-    /(?:Unable to allocate|Tried to allocate|tried to allocate|(?:m|re)alloc of size|Failed to allocate|you tried to allocate) ([\d.]{1,20}) ?(bytes?|[KMGTPE]iB|B)?/.exec(
+    /(?:Unable to allocate|Tried to allocate|tried to allocate|(?:m|re)alloc of size|memory allocation of|Failed to allocate|you tried to allocate) ([\d.]{1,20}) ?(bytes?|[KMGTPE]iB|B)?/.exec(
       words,
     )
   if (!match) return null

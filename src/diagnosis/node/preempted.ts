@@ -52,6 +52,12 @@ function disruption(facts: Facts, pod: Pod): Disruption | null {
       why: 'its node was being shut down',
       source: `pod status: ${pod.reason ?? 'TerminationByKubelet'}${quoted}`,
     }
+  if (/^(?:OutOf(?:cpu|memory|pods|ephemeral-storage)|NodeAffinity)$/.test(pod.reason ?? ''))
+    return {
+      headline: 'its node had no room left when it came',
+      why: 'its node had no room left when it came: others had taken it since the scheduler looked',
+      source: `pod status: ${pod.reason}${quoted}`,
+    }
   if (pod.reason === 'Preempting' || pod.reason === 'Preempted')
     return {
       headline: 'a critical pod needed the room',

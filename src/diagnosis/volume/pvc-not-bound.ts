@@ -100,7 +100,18 @@ function saidUnbound(facts: Facts): { name: string; why: string } | null {
         name: lost[1] ?? '',
         why: `It is bound to volume ${lost[2]}, which does not exist (${source}).`,
       }
-    if (!/unbound immediate PersistentVolumeClaims|bound to non-existent pv/.test(text)) continue
+    const provision = /provisioning failed for PVC "([^"]{1,253})"/.exec(text)
+    if (provision)
+      return {
+        name: provision[1]?.split('/').at(-1) ?? '',
+        why: `The scheduler says: "${quote(text, 240)}" (${source}).`,
+      }
+    if (
+      !/unbound immediate PersistentVolumeClaims|bound to non-existent pv|binding volumes: context deadline/.test(
+        text,
+      )
+    )
+      continue
     const claims = claimsOf(facts)
     if (claims.length > 0 && claims.every(({ phase }) => phase === 'Bound')) return null
     if (
