@@ -60,7 +60,7 @@ export function roundUp(bytes: bigint): bigint {
 }
 
 /** Down to whole Gi, 512Mi or Mi: the roundest that is still enough; exact where the cap itself is the only one. */
-export function roundDown(bytes: bigint, floor: bigint): bigint {
+function roundDown(bytes: bigint, floor: bigint): bigint {
   if (bytes % mebibyte === 0n && bytes % (256n * mebibyte) === 0n) return bytes
   for (const grain of [gibibyte, 512n * mebibyte, mebibyte]) {
     const rounded = (bytes / grain) * grain

@@ -31,7 +31,7 @@ export function nodeCap(nodes: readonly Node[], pod: Pod, container: Container):
 }
 
 /** Selector, affinity and taints let the pod in, and the node has every GPU that it asks for. */
-export function mayEverRun(pod: Pod, node: Node): boolean {
+function mayEverRun(pod: Pod, node: Node): boolean {
   if (!nodeMatches(pod, node)) return false
   if (untoleratedTaints(pod, node).some((taint) => !marksSickness(taint))) return false
   return [...effectiveRequests(pod)].every(

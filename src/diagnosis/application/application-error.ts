@@ -26,6 +26,7 @@ export const applicationError: Rule = {
     if (exit && isSignal(exit.code) && !(ending && ending.printer === 'airflow' && !ending.weak))
       return null
     if (signalKill(facts) || saysOnlyStatus(facts) || apiRefusal(facts)) return null
+    if (ending?.raised && shortName(ending.raised.type) === 'PodNotFoundException') return null
     const failure = jobFailure(facts)
     if (
       ending &&
@@ -46,7 +47,7 @@ const isSignal = (code: number): boolean => code === 137 || code === 143
 /** Nothing but a report that the work failed. */
 const isFrameworkOnly = (ending: Ending): boolean =>
   ending.raised !== null &&
-  /Application application_\d+_\d+ finished with|^AirflowException: (?:Pod \S+ returned|Cannot execute|Bash command failed)|^PodNotFoundException|SIGTERM/.test(
+  /Application application_\d+_\d+ finished with|^AirflowException: (?:Pod \S+ returned|Cannot execute|Bash command failed)|SIGTERM/.test(
     `${shortName(ending.raised.type)}: ${ending.raised.message}`,
   )
 
