@@ -17,7 +17,7 @@ export type FullPlace = {
 }
 
 /** ENOSPC and EDQUOT in the words of Python, Rust, Go, Node, Java, coreutils, SQLite and Hugging Face. */
-const saysFull =
+export const saysFull =
   /No space left on device|ENOSPC|\bErrno 28\b|StorageFull|Disk quota exceeded|EDQUOT|\bErrno 122\b|database or disk is full|Not enough disk space/i
 
 /** How near to its end the output must say it: what comes after is the program's clean-up. */
