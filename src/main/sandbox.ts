@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline'
-import { runTerminal } from '../../deploy/sandbox/terminal/terminal.ts'
 
 /** What the command line says, as text. */
 export type SandboxOptions = { terminal: boolean; seed: string; speed: string; story?: string }
@@ -18,15 +17,14 @@ export async function sandbox(options: SandboxOptions): Promise<number> {
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const story = options.story ?? null
-  return runTerminal({
-    seed,
-    speed,
-    story,
-    lines: typedLines(),
-    print: (line) => void process.stdout.write(`${line}\n`),
-    hint,
-    signal: stopping.signal,
-  })
+  const print = (line: string): void => void process.stdout.write(`${line}\n`)
+  const played = { seed, speed, story, print, hint, signal: stopping.signal }
+  if (options.terminal) {
+    const { runTerminal } = await import('../../deploy/sandbox/terminal/terminal.ts')
+    return runTerminal({ ...played, lines: typedLines() })
+  }
+  const { runPage } = await import('../../deploy/sandbox/page/page.ts')
+  return runPage(played)
 }
 
 /** Lines of standard input; read only from when they are wanted, since what comes earlier would be lost. */

@@ -3,6 +3,7 @@ import type { Delivered } from '../../../test/emulators/slack/sockets.ts'
 import { parseDuration } from '../../../src/config/duration.ts'
 import { people } from '../people.ts'
 import { CannotAct, type PlatformWord, platformWords } from '../platform.ts'
+import { UnknownStory } from '../program.ts'
 import type { World } from '../world.ts'
 import { type Input, Misunderstood } from './input.ts'
 import type { Transcript } from './transcript.ts'
@@ -12,9 +13,9 @@ export type PlayerNeeds = {
   world: World
   slack: SlackEmulator
   transcript: Transcript
-  /** Lets the clock run as people do until Groundcrew has answered: forms, for one, open within three seconds or never. */
+  /** Lets the clock run as people do until Groundcrew has answered. */
   calmly<T>(act: () => Promise<T>): Promise<T>
-  /** Starts a story. Throws Misunderstood for a name that is none. */
+  /** Starts a story. Throws UnknownStory. */
   tellStory(name: string): void
 }
 
@@ -158,7 +159,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
 
 /** Whether an error is one to tell the player, rather than a defect. */
 export const isForPlayer = (error: unknown): error is Error =>
-  error instanceof Misunderstood || error instanceof NotThere || error instanceof CannotAct
+  [Misunderstood, NotThere, CannotAct, UnknownStory].some((kind) => error instanceof kind)
 
 /** Whether blocks show something clickable with this label. */
 function offers(blocks: unknown[] | null, label: string): boolean {

@@ -1,15 +1,12 @@
 import { startSlack } from '../../../test/emulators/slack/index.ts'
-import { configurationOf } from '../configuration.ts'
-import { keepRunning } from '../keep-running.ts'
 import { channels, engineers, people } from '../people.ts'
-import { quietLog } from '../quiet-log.ts'
-import { type Stage, stories } from '../stories/index.ts'
+import { startProgram, UnknownStory } from '../program.ts'
 import { startWorld } from '../world.ts'
 import { createFileFolder } from './file-folder.ts'
 import { Misunderstood, readInput, UnknownWord } from './input.ts'
 import { createPlayer, isForPlayer } from './player.ts'
 import { createTranscript } from './transcript.ts'
-import { untilAnswered, untilQuiet } from './until-quiet.ts'
+import { untilQuiet } from './until-quiet.ts'
 
 /** The first lines of a player fall on this moment, however long the services took to start. */
 const curtain = Temporal.Instant.from('2026-11-16T03:00:00Z')
@@ -34,7 +31,7 @@ export type TerminalOptions = {
 export async function runTerminal(options: TerminalOptions): Promise<number> {
   const { seed, speed, print, hint, signal } = options
   const world = await startWorld({ seed, speed, start })
-  const { clock, folder, kubernetes, airflowServer, phabricator } = world
+  const { clock, phabricator } = world
   const slack = await startSlack({
     clock,
     users: people,
@@ -42,48 +39,18 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
     usergroups: [engineers],
     triggerLifetimeMilliseconds: triggerMilliseconds * speed,
   })
-  const stage: Stage = {
-    ...world,
+  const files = createFileFolder()
+  const transcript = createTranscript(slack, files, print)
+  const { groundcrew, tellStory, calmly } = await startProgram({
+    world,
+    slack,
+    hint,
     async loseChat(seconds) {
       await slack.goDown()
       await clock.sleep(seconds * 1000, world.signal)
       await slack.comeBack()
     },
-  }
-  const files = createFileFolder()
-  const transcript = createTranscript(slack, files, print)
-  const config = configurationOf(
-    {
-      slack,
-      kubeconfig: kubernetes.kubeconfig(),
-      airflowUrl: airflowServer.url,
-      phabricatorUrl: phabricator.url,
-      phabricatorToken: phabricator.bot.token,
-    },
-    folder,
-  )
-  const groundcrew = await keepRunning(config, clock, quietLog(hint), hint)
-
-  function tellStory(name: string): void {
-    const story = stories.find((each) => each.name === name)
-    if (!story)
-      throw new Misunderstood(
-        `there is no story ${name}; there is ${stories.map((each) => each.name).join(', ')}`,
-      )
-    hint([story.title, ...story.sentences].join('\n  '))
-    world.let(() => story.play(stage))
-  }
-
-  async function calmly<T>(act: () => Promise<T>): Promise<T> {
-    clock.setSpeed(Math.min(speed, 1))
-    try {
-      const done = await act()
-      await untilAnswered(world, groundcrew)
-      return done
-    } finally {
-      clock.setSpeed(speed)
-    }
-  }
+  })
 
   async function play(): Promise<number> {
     await groundcrew.ready
@@ -101,7 +68,7 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
       } catch (error) {
         if (!isForPlayer(error)) throw error
         hint(error.message)
-        if (error instanceof Misunderstood) code = 2
+        if (error instanceof Misunderstood || error instanceof UnknownStory) code = 2
       }
     }
     await untilQuiet(world, groundcrew, transcript)
@@ -111,7 +78,7 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
   try {
     return await Promise.race([play(), ended(signal)])
   } catch (error) {
-    if (!(error instanceof Misunderstood || error instanceof UnknownWord)) throw error
+    if (!(error instanceof UnknownStory || error instanceof UnknownWord)) throw error
     hint(error.message)
     return 2
   } finally {
