@@ -2,12 +2,16 @@ import type { Command } from '../src/commands/command.ts'
 import { ack } from './ack.ts'
 import { audit } from './audit.ts'
 import { dags } from './dags.ts'
+import { fits } from './fits.ts'
+import { gpu } from './gpu.ts'
 import { help } from './help.ts'
 import { incidents } from './incidents.ts'
 import { logs } from './logs.ts'
 import { mute } from './mute.ts'
 import { note } from './note.ts'
 import { pause } from './pause.ts'
+import { pvc } from './pvc.ts'
+import { quota } from './quota.ts'
 import { resolve } from './resolve.ts'
 import { retry } from './retry.ts'
 import { run } from './run.ts'
@@ -45,6 +49,10 @@ export const commands: readonly Command[] = [
   mute,
   unmute,
   resolve,
+  gpu,
+  quota,
+  pvc,
+  fits,
   whoami,
   audit,
   help,

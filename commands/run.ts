@@ -11,7 +11,7 @@ import { preflight } from '../src/runs/preflight.ts'
 import { propose } from '../src/runs/propose.ts'
 import { ourRunId } from '../src/runs/run-id.ts'
 
-type Needs = Pick<Tools, 'airflows' | 'access' | 'store' | 'clock' | 'newId'>
+type Needs = Pick<Tools, 'airflows' | 'access' | 'store' | 'cluster' | 'clock' | 'newId'>
 
 /** Starts a run, with a form made from the DAG's own parameters. */
 export const run: Command<Needs> = {
@@ -29,7 +29,7 @@ export const run: Command<Needs> = {
     if (refusal) return refusal
     const asksNothing = Object.keys(ask.options).length === 0
     if (asksNothing && found.dag.params.length > 0) {
-      return { ...toAsker(), form: await paramsForm(found) }
+      return { ...toAsker(), form: await paramsForm(found, needs) }
     }
     return start(ask, found, ask.options, needs)
   },
@@ -73,7 +73,7 @@ async function trigger(
   conf: Record<string, unknown>,
   needs: Needs,
 ): Promise<Reply> {
-  const checked = await preflight(found)
+  const checked = await preflight(found, needs)
   if (checked.stop) return say(checked.stop)
   const request = { kind: 'trigger', ...resourceOf(found), run: ourRunId(ask.id), conf } as const
   const preview: Part[] = [
@@ -107,9 +107,9 @@ const valuesPart = (conf: Record<string, unknown>): Part[] => {
 
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text)
 
-async function paramsForm(found: FoundDag): Promise<Form> {
+async function paramsForm(found: FoundDag, needs: Needs): Promise<Form> {
   const { airflow, dag } = found
-  const { warnings, stop } = await preflight(found)
+  const { warnings, stop } = await preflight(found, needs)
   const about: Line[] = dag.description ? [[shortened(dag.description)]] : []
   return {
     command: 'run',

@@ -1,9 +1,11 @@
 import type { Access } from '../access/access.ts'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config/index.ts'
 import type { Sources } from '../evidence/gather/index.ts'
 import type { Airflow } from '../ports/airflow.ts'
 import type { Chat } from '../ports/chat.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
+import type { UsageSource } from '../ports/sources.ts'
 import type { Store } from '../store/store.ts'
 import type { Command } from './command.ts'
 
@@ -13,6 +15,10 @@ export type Tools = {
   cluster: Cluster | null
   /** Whom to ask about a failure, for a judgement on demand. */
   sources: Sources
+  /** Who measures volumes and GPUs, if anybody does. */
+  usage: UsageSource | null
+  /** Where tickets are filed, and what the configuration adds to them; null: nowhere. */
+  ticketing: Config['phabricator'] | null
   store: Store
   clock: Clock
   chat: Chat

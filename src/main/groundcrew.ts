@@ -62,6 +62,8 @@ export async function startGroundcrew(
     airflows,
     cluster,
     sources,
+    usage: world.prometheus,
+    ticketing: config.phabricator ?? null,
     store,
     clock,
     chat,

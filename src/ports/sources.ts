@@ -22,3 +22,22 @@ export interface SparkSource {
     notAvailable: { source: string; reason: string }[]
   }>
 }
+
+/** How full one claim is. */
+export type VolumeUse = {
+  claim: string
+  usedBytes: number
+  capacityBytes: number
+  /** When it is full at its pace of the last hours, in seconds from then; null when it does not fill. */
+  secondsToFull: number | null
+}
+
+/** How busy the GPUs of one pod were, at their busiest, in percent. */
+export type GpuUse = { pod: string; highestPercent: number }
+
+/** Who measures volumes and GPUs (Prometheus). Throws the endings of a call; empty: it knows nothing of it. */
+export interface UsageSource {
+  volumeUse(namespace: string, at: Temporal.Instant): Promise<VolumeUse[]>
+  /** Over the last so many minutes. */
+  gpuUse(namespace: string, at: Temporal.Instant, minutes: number): Promise<GpuUse[]>
+}

@@ -1,11 +1,16 @@
 import type { FoundDag } from '../commands/resolve/dag.ts'
+import { fitLinesOfDag } from '../platform/fit-of-task.ts'
 import type { Line } from '../reply.ts'
+import type { Tools } from '../commands/tools.ts'
 
 /** What stands against a start, in one sentence, and what is worth knowing before it. */
 export type Preflight = { stop: string | null; warnings: Line[] }
 
-/** Looks at the DAG before a run: import errors, pause, runs that are under way. Throws the endings of a call. */
-export async function preflight({ airflow, dag }: FoundDag): Promise<Preflight> {
+/** Looks at the DAG before a run: import errors, pause, runs that are under way, room for its pods. Throws the endings of a call. */
+export async function preflight(
+  { airflow, dag }: FoundDag,
+  needs: Pick<Tools, 'store' | 'cluster'>,
+): Promise<Preflight> {
   const active = await airflow.runs({ dag: dag.id, states: ['running', 'queued'], limit: 20 })
   const stop = dag.hasImportErrors
     ? `${dag.id} has an import error, so Airflow cannot run it; /ml why ${dag.id} shows it.`
@@ -33,6 +38,7 @@ export async function preflight({ airflow, dag }: FoundDag): Promise<Preflight> 
             ] satisfies Line,
           ]
         : []),
+      ...(await fitLinesOfDag(dag.id, needs)),
     ],
   }
 }

@@ -58,6 +58,8 @@ export async function startStage(
     airflows,
     cluster: null,
     sources: { cluster: null, airflows, peaks: null, spark: null },
+    usage: null,
+    ticketing: null,
     store,
     clock,
     chat,

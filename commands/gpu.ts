@@ -1,0 +1,110 @@
+import type { Command } from '../src/commands/command.ts'
+import type { Tools } from '../src/commands/tools.ts'
+import { readDurations } from '../src/platform/durations.ts'
+import { sayClasses } from '../src/platform/gpu-class.ts'
+import { turnsOf } from '../src/platform/gpu-queue.ts'
+import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
+import { gpuView, type GpuNode, type GpuView } from '../src/platform/gpu-view.ts'
+import { subjectKeyOfPod } from '../src/platform/subject-of-pod.ts'
+import type { PodRecord } from '../src/ports/kubernetes.ts'
+import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
+
+const nodesMost = 30
+const linesMost = 12
+
+/** Shows the GPUs of the cluster: free and used, who holds them, who waits and until when. */
+export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'>> = {
+  name: 'gpu',
+  usage: 'gpu [class]',
+  about: 'shows GPUs: total, free, who holds them since when, who waits and how long yet',
+  examples: ['gpu', 'gpu 64G'],
+  action: 'gpu',
+
+  async answer({ words }, { cluster, airflows, store, clock }) {
+    if (!cluster) return say('No cluster is watched.')
+    const view = gpuView(cluster)
+    const wanted = words[0]?.toLowerCase() ?? null
+    const nodes = view.nodes.filter((node) => wanted === null || isOf(node, wanted))
+    if (nodes.length === 0) return say(noneWords(view, words[0]))
+
+    const at = clock.now()
+    const keyOf = (record: PodRecord) => subjectKeyOfPod(record, airflows)
+    const pods = [...nodes.flatMap(({ holders }) => holders), ...view.queue]
+    const durations = await readDurations(
+      store,
+      pods.flatMap(({ record }) => keyOf(record) ?? []),
+    )
+    const shown = nodes.toSorted(byUse).slice(0, nodesMost)
+    const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, at))
+    const among = new Set(nodes)
+    const turns = turnsOf(view, keyOf, durations, at).filter(
+      (turn) => wanted === null || turn.nodes.some((node) => among.has(node)),
+    )
+    return toAsker(
+      { kind: 'header', text: headline(nodes, turns.length, view.atLeast) },
+      { kind: 'table', columns: gpuColumns, rows: shown.map(gpuRow) },
+      ...section('Held by', holders),
+      ...section(
+        'Waiting',
+        turns.map((turn) => turnWords(turn, at)),
+      ),
+      ...notes(view, nodes.length - shown.length),
+    )
+  },
+}
+
+/** Whether a node's GPUs are of the kind, by VRAM, product or resource. */
+const isOf = ({ classes, resource }: GpuNode, word: string): boolean =>
+  resource.toLowerCase() === word ||
+  classes.some(
+    ({ vram, product }) =>
+      vram?.toLowerCase() === word || (product?.toLowerCase().includes(word) ?? false),
+  )
+
+function headline(nodes: readonly GpuNode[], waiting: number, atLeast: boolean): string {
+  const sum = (count: (node: GpuNode) => number) =>
+    nodes.reduce((all, node) => all + count(node), 0)
+  const [free, used, total] = [
+    sum((node) => node.free),
+    sum((node) => node.used),
+    sum((node) => node.total),
+  ]
+  const most = Math.max(...nodes.map((node) => node.free))
+  const spread = free > most && most > 0 ? `, at most ${most} on one node` : ''
+  return `${free} of ${total} GPUs free${spread}, ${atLeast ? 'at least ' : ''}${used} in use, ${waiting === 0 ? 'nobody waits' : waiting === 1 ? '1 pod waits' : `${waiting} pods wait`}`
+}
+
+function section(title: string, all: string[]): Part[] {
+  if (all.length === 0) return []
+  const more: Line[] = all.length > linesMost ? [[`… and ${all.length - linesMost} more`]] : []
+  return [
+    lines(
+      [{ bold: title }],
+      ...all.slice(0, linesMost).map((text): Line => [`• ${text}`]),
+      ...more,
+    ),
+  ]
+}
+
+const notes = ({ atLeast }: GpuView, hidden: number): Part[] => [
+  ...(hidden > 0 ? [note(`${hidden} more nodes. Say a class: /ml gpu 64G`)] : []),
+  ...(atLeast
+    ? [
+        note(
+          'Only pods of our own namespaces are seen: what is used is at least this much, what is free at most.',
+        ),
+      ]
+    : []),
+]
+
+const note = (text: string): Part => ({ kind: 'note', line: [text] })
+
+function noneWords({ nodes }: GpuView, word: string | undefined): string {
+  if (nodes.length === 0) return 'No node of the cluster has GPUs, as far as may be seen.'
+  const kinds = [...new Set(nodes.map(({ classes }) => sayClasses(classes)))]
+  return `No node has a ${word ?? ''} GPU; there is ${kinds.slice(0, 8).join(', ')}.`
+}
+
+/** Nodes on which something can be had first, then the busiest. */
+const byUse = (one: GpuNode, other: GpuNode): number =>
+  other.free - one.free || other.used - one.used

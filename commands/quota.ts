@@ -1,0 +1,77 @@
+import type { Command } from '../src/commands/command.ts'
+import type { Tools } from '../src/commands/tools.ts'
+import { bar } from '../src/platform/bar.ts'
+import { ownNamespaces } from '../src/platform/own-namespaces.ts'
+import { quotaView, type QuotaView } from '../src/platform/quota-view.ts'
+import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
+
+const namespacesMost = 5
+
+/** Shows the quotas of a namespace, the largest pod that still fits, and who uses most. */
+export const quota: Command<Pick<Tools, 'cluster' | 'airflows'>> = {
+  name: 'quota',
+  usage: 'quota [namespace]',
+  about: 'shows quotas: hard, used, free, the largest pod that still fits and who uses most',
+  examples: ['quota', 'quota airflow-ml'],
+  action: 'quota',
+
+  async answer({ words }, { cluster, airflows }) {
+    if (!cluster) return say('No cluster is watched.')
+    const own = ownNamespaces(cluster, airflows)
+    const wanted = words[0] ? [words[0]] : own
+    const views = wanted.slice(0, namespacesMost).map((each) => quotaView(cluster, each))
+    const ruled = views.filter(({ fields, largest }) => fields.length > 0 || largest !== null)
+    if (ruled.length === 0) return say(noneWords(words[0], own))
+    const more = wanted.length - namespacesMost
+    return toAsker(
+      ...ruled.flatMap(viewParts),
+      ...(more > 0 ? [{ kind: 'note', line: [`${more} more namespaces; name one.`] } as Part] : []),
+    )
+  },
+}
+
+function viewParts({ namespace, fields, largest, consumers }: QuotaView): Part[] {
+  return [
+    { kind: 'header', text: `Quotas of ${namespace}` },
+    ...(fields.length === 0
+      ? [lines(['No quota is seen.'])]
+      : [
+          {
+            kind: 'table',
+            columns: ['Quota', 'Field', 'Used', 'Hard', 'Free', 'Share'],
+            rows: fields.map((each) => [
+              each.quota,
+              each.field,
+              each.used,
+              each.hard,
+              each.free,
+              bar(each.share),
+            ]),
+          } as Part,
+        ]),
+    ...(largest === null
+      ? []
+      : [
+          lines([
+            'Largest pod that still fits: ',
+            { bold: `${largest.memory} memory` },
+            ` (${largest.why}).`,
+          ]),
+        ]),
+    ...(consumers === null
+      ? []
+      : [
+          lines(
+            [{ bold: `Most ${consumers.field}` }],
+            ...consumers.rows.map(({ name, amount, share }): Line => [
+              `• ${name}: ${amount}, ${Math.round(share * 100)} % of what our pods use`,
+            ]),
+          ),
+        ]),
+  ]
+}
+
+const noneWords = (word: string | undefined, own: string[]): string =>
+  word === undefined
+    ? 'No quota or LimitRange is seen.'
+    : `No quota or LimitRange of ${word.slice(0, 63)} is seen; there is ${own.join(', ') || 'none at all'}.`

@@ -1,0 +1,134 @@
+import { nodeMatches, untoleratedTaints, marksSickness } from '../evidence/scheduling/node-match.ts'
+import type { PodRecord } from '../ports/kubernetes.ts'
+import type { Durations } from './durations.ts'
+import { expectStarts, type Expectation } from './expected-start.ts'
+import type { GpuNode, GpuPod, GpuView } from './gpu-view.ts'
+import { seededRandom } from './remaining.ts'
+
+/** A waiting pod's turn among those that want the same GPUs. */
+export type Turn = {
+  pod: GpuPod
+  /** 1 is next. */
+  position: number
+  of: number
+  /** Null: nobody can say. */
+  expected: Expectation | null
+  /** The nodes it may run on. */
+  nodes: GpuNode[]
+  /** Why no time can be given, or from how many earlier runs it comes. */
+  basis: string
+}
+
+const expectedMost = 100
+
+/** Pods that ask for the same have the same places. */
+type Wish = { places: Set<GpuNode>; indices: Set<number> }
+
+/** The turn of every waiting pod. A pod that fits no node is never expected. */
+export function turnsOf(
+  { nodes, queue }: GpuView,
+  keyOf: (record: PodRecord) => string | null,
+  durations: Durations,
+  at: Temporal.Instant,
+): Turn[] {
+  const wishOf = wishes(nodes)
+  const durationsOf = ({ record }: GpuPod): readonly number[] => {
+    const key = keyOf(record)
+    return key === null ? [] : durations(key)
+  }
+  const placed = queue.map((pod) => ({ pod, wish: wishOf(pod) }))
+  const queued = placed.slice(0, expectedMost).map(({ pod, wish }) => ({
+    id: pod.record.uid,
+    count: pod.ask.count,
+    nodes: wish.indices,
+    durations: durationsOf(pod),
+  }))
+  const wanted = queued.reduce((all, each) => all.union(each.nodes), new Set<number>())
+  const running = nodes.flatMap((node, index) =>
+    wanted.has(index)
+      ? node.holders.map((holder) => ({
+          node: index,
+          count: holder.ask.count,
+          elapsedSeconds: elapsedSeconds(holder.record, at),
+          durations: durationsOf(holder),
+        }))
+      : [],
+  )
+  const free = nodes.map((each) => each.free)
+  const expected = expectStarts({ free, running, queue: queued }, seededRandom(1))
+  return placed.map(({ pod, wish }) => {
+    const rivals = placed.filter((other) => other.wish === wish || overlaps(other.wish, wish))
+    const places = [...wish.places]
+    const expectation = places.length === 0 ? null : (expected.get(pod.record.uid) ?? null)
+    return {
+      pod,
+      nodes: places,
+      position: rivals.findIndex((rival) => rival.pod === pod) + 1,
+      of: rivals.length,
+      expected: expectation,
+      basis: basisOf(places, expectation, durationsOf),
+    }
+  })
+}
+
+/** Where a pod could run, worked out once for all that ask for the same. */
+function wishes(nodes: readonly GpuNode[]): (pod: GpuPod) => Wish {
+  const known = new Map<string, Wish>()
+  return (pod) => {
+    const { resource, count, pod: asking } = pod.ask
+    const { nodeSelector, affinity, tolerations } = asking
+    const key = JSON.stringify([resource, count, [...nodeSelector], affinity, tolerations])
+    const wish = known.get(key) ?? wishFor(pod, nodes)
+    known.set(key, wish)
+    return wish
+  }
+}
+
+function wishFor(pod: GpuPod, nodes: readonly GpuNode[]): Wish {
+  const places = new Set(placesFor(pod, nodes))
+  const indices = new Set(nodes.flatMap((node, index) => (places.has(node) ? [index] : [])))
+  return { places, indices }
+}
+
+const overlaps = (one: Wish, other: Wish): boolean => !one.indices.isDisjointFrom(other.indices)
+
+/** The nodes that could take the pod when they are empty: selector, affinity, taints of the house and the number of GPUs. */
+export const placesFor = ({ ask: { pod, resource, count } }: GpuPod, nodes: readonly GpuNode[]) =>
+  nodes.filter(
+    (each) =>
+      each.resource === resource &&
+      each.healthy >= count &&
+      each.trouble === null &&
+      nodeMatches(pod, each.node) &&
+      untoleratedTaints(pod, each.node).every(marksSickness),
+  )
+
+export const elapsedSeconds = (record: PodRecord, at: Temporal.Instant): number =>
+  Math.max(
+    0,
+    (at.epochMilliseconds -
+      (record.startedMilliseconds ?? record.scheduledMilliseconds ?? record.createdMilliseconds)) /
+      1000,
+  )
+
+function basisOf(
+  nodes: readonly GpuNode[],
+  expected: Expectation | null,
+  durationsOf: (pod: GpuPod) => readonly number[],
+): string {
+  if (nodes.length === 0) return 'no node that takes pods has such GPUs'
+  const holders = nodes.flatMap((node) => node.holders)
+  const without = holders.filter((holder) => durationsOf(holder).length === 0)
+  if (expected === null)
+    return without.length > 0
+      ? `no earlier run of ${nameOf(without[0]!)} is known`
+      : 'earlier runs do not tell'
+  const runs = new Set(holders.map(durationsOf))
+    .values()
+    .reduce((sum, { length }) => sum + length, 0)
+  return `from ${runs} earlier ${runs === 1 ? 'run' : 'runs'} of the tasks that hold them`
+}
+
+/** A pod's task, or its name. */
+export const nameOf = ({ record }: Pick<GpuPod, 'record'>): string =>
+  record.task ? `${record.task.dag} / ${record.task.task}` : record.name
