@@ -1,3 +1,4 @@
+import type { Cap } from '../../advice/cap.ts'
 import { memoryCaps } from '../../advice/caps.ts'
 import { nextMemory, type MemoryStep } from '../../advice/memory.ts'
 import { formatBytes, unitsOf, type Quantity } from '../../advice/quantity.ts'
@@ -36,12 +37,8 @@ export const oomKilled: Rule = {
 function judge(facts: Facts, pod: Pod, death: Death, limit: Quantity): Finding {
   const { container } = death
   const peak = knownPeak(facts, container)
-  const step = nextMemory(
-    unitsOf(limit),
-    peak,
-    earlierDeaths(facts, container),
-    memoryCaps(facts.kubernetes, pod, container),
-  )
+  const caps = memoryCaps(facts.kubernetes, pod, container)
+  const step = nextMemory(unitsOf(limit), peak, earlierDeaths(facts, container), caps)
   const common = {
     container: container.name,
     fields: deathFields(facts, death, limit),
@@ -49,7 +46,7 @@ function judge(facts: Facts, pod: Pod, death: Death, limit: Quantity): Finding {
     headline: `${container.name} ran out of memory at its limit of ${limit.text}`,
     explanation: [...deathSentences(facts, death, limit), ...whyNext(step, limit, pod)],
   }
-  return found(causeOf(step), facts, { ...common, ...remedy(step, pod, death) })
+  return found(causeOf(step), facts, { ...common, ...remedy(step, pod, death, caps.policy) })
 }
 
 /** Only a summary of the pod is left: the kill is plain, the limit is not known, and no number is given. */
@@ -67,7 +64,12 @@ const withoutSpec = (facts: Facts, pod: Pod, death: Death): Finding =>
 const causeOf = ({ kind }: MemoryStep) =>
   kind === 'at-cap' ? 'oom-killed-at-cap' : kind === 'no-node' ? 'oom-killed-no-node' : 'oom-killed'
 
-function remedy(step: MemoryStep, pod: Pod, { container }: Death): Partial<Finding> {
+function remedy(
+  step: MemoryStep,
+  pod: Pod,
+  { container }: Death,
+  policy: readonly Cap[],
+): Partial<Finding> {
   if (step.kind === 'not-the-cure') return {}
   if (step.kind === 'no-node') return { cappedBy: step.cap.source }
   const set = formatBytes(step.bytes)
@@ -85,7 +87,18 @@ function remedy(step: MemoryStep, pod: Pod, { container }: Death): Partial<Findi
       field: cap.field,
       from: cap.from,
       to: formatBytes(step.bytes + cap.takenBytes),
-      why: `container ${container.name} needs a memory limit of ${set}`,
+      why: `container ${container.name} needs a memory limit of ${set}${alsoInTheWay(policy, cap, step.bytes)}`,
     },
   }
+}
+
+/** Raising the smallest cap alone is of no use where another is below the need too. */
+function alsoInTheWay(policy: readonly Cap[], smallest: Cap, needBytes: bigint): string {
+  const others = policy.filter((cap) => cap.field !== smallest.field && cap.bytes < needBytes)
+  return others
+    .map(
+      ({ field, from, takenBytes }) =>
+        `; ${field} must rise from ${from} to ${formatBytes(needBytes + takenBytes)} as well`,
+    )
+    .join('')
 }
