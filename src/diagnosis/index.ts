@@ -16,5 +16,14 @@ export const rules: readonly Rule[] = [...kubernetesRules, ...workRules]
 export function diagnose(snapshot: Snapshot): Finding {
   const facts = readFacts(objectAt(snapshot) as Snapshot)
   const spoken = rules.flatMap((rule) => rule.diagnose(facts) ?? [])
-  return weigh(spoken) ?? healthy(facts) ?? unknown(facts)
+  return withMissing(weigh(spoken) ?? healthy(facts) ?? unknown(facts))
 }
+
+/** What was asked for and not had is said last; it lowers no certainty that other evidence gives. */
+const withMissing = (finding: Finding): Finding =>
+  finding.notAvailable.length === 0
+    ? finding
+    : {
+        ...finding,
+        explanation: [...finding.explanation, `Not available: ${finding.notAvailable.join('; ')}.`],
+      }

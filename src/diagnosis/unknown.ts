@@ -19,9 +19,6 @@ export function unknown(facts: Facts): Finding {
       missing.length > 0
         ? `What is missing: ${listed(missing)}.`
         : 'Pod status, events and the log are there, and none of them names a cause.',
-      ...(facts.notAvailable.length > 0
-        ? [`Not available: ${facts.notAvailable.join('; ')}.`]
-        : []),
       waits
         ? 'Look at the events of the pod and of its node while they exist.'
         : 'Run it once more and keep the pod (on_finish_action="keep_pod"), so that its status and the whole log can be read.',

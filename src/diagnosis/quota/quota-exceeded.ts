@@ -52,7 +52,7 @@ function verdict(
           : 'It gets in by itself when other pods of the namespace end; the quota is the only thing in its way.',
     ],
     retry: tooSmall || ofClaim ? 'pointless' : 'wait',
-    resource: quota === null ? null : { kind: 'quota', namespace, name: quota },
+    resource: { kind: 'quota', namespace, name: quota ?? 'quota of the namespace' },
     change: changeOf(excesses),
     fields: excesses.flatMap(({ resource, requested, used, limited }) => [
       {
