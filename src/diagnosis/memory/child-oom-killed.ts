@@ -57,7 +57,7 @@ function byLog(
   if (share !== null && share < 0.85) return null
   if (!line && !(share !== null && share >= 0.95 && container.state.terminated?.exitCode === 137))
     return null
-  if (share === null && outsideKill(facts, pod, container)) return null
+  if ((share === null || !line) && outsideKill(facts, pod, container)) return null
   const reached = share !== null && limit !== null && used !== null
   const end = container.state.terminated
   const status = end
