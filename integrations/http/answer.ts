@@ -76,7 +76,7 @@ export function looseJson(text: string): unknown {
 }
 
 /** Takes out every secret of at least four characters. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= 4)
     .reduce((kept, secret) => kept.replaceAll(secret, '***'), text)

@@ -109,6 +109,7 @@ export interface Airflow {
     limit?: number
   }): Promise<DagRun[]>
   run(dag: string, run: string): Promise<DagRun | null>
+  /** None of a run that does not exist. */
   taskInstances(dag: string, run: string): Promise<TaskInstance[]>
   /** Of all DAGs and runs, changed since then; all pages. */
   changedTaskInstances(since: Temporal.Instant): Promise<TaskInstance[]>
@@ -118,6 +119,7 @@ export interface Airflow {
     task: string,
     mapIndex: number | null,
   ): Promise<TaskInstance | null>
+  /** Oldest first, the current one too; none of a task instance that does not exist. */
   tries(dag: string, run: string, task: string, mapIndex: number | null): Promise<TaskInstance[]>
   /** Text as the API gives it (v1 text, v2 ndjson); head and tail are kept when it is longer than `maxBytes`. */
   log(
@@ -144,8 +146,10 @@ export interface Airflow {
     mapIndex: number | null,
     state: 'failed' | 'success' | 'skipped',
   ): Promise<void>
+  /** All that it takes; of mapped tasks v1 takes every instance, and lists them. */
   clear(request: ClearRequest): Promise<TaskInstance[]>
   setPaused(dag: string, paused: boolean): Promise<void>
+  /** Cut at 1000 characters, Airflow's limit. */
   setNote(dag: string, run: string, note: string): Promise<void>
   /** Links for people; built from configuration, never from data. */
   runLink(dag: string, run: string): string
