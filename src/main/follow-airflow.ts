@@ -2,6 +2,7 @@ import type { AirflowClient } from '../../integrations/airflow/airflow.ts'
 import { createFollower } from '../../integrations/airflow/follow.ts'
 import { CallError } from '../delivery/endings.ts'
 import type { History } from '../observe/history.ts'
+import type { KnownTries } from '../observe/known-tries.ts'
 import { seeTask } from '../observe/tasks.ts'
 import type { Follow } from '../runs/follow.ts'
 import { revise } from '../store/revise.ts'
@@ -17,6 +18,7 @@ export async function followAirflow(
   airflow: AirflowClient,
   follow: Follow,
   history: History,
+  tries: KnownTries,
   poke: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -38,8 +40,11 @@ export async function followAirflow(
     try {
       const stored = await store.read<string>('cursor', place)
       const step = await follower.step(stored?.body ?? null)
-      for (const task of step.tasks)
-        await seeTask({ config, sources, store, clock, history, poke }, airflow.name, task)
+      const needs = { config, sources, store, clock, history, poke, onTold: metrics.incident }
+      for (const task of step.tasks) {
+        tries.learn(airflow.name, task)
+        await seeTask(needs, airflow.name, task)
+      }
       if (await follow.changed(step)) poke()
       if (Temporal.Instant.compare(clock.now(), refreshDue) >= 0) {
         if ((await follow.refresh()) > 0) poke()

@@ -6,6 +6,7 @@ import type { Tools } from '../commands/tools.ts'
 import { type Config, routeOf } from '../config/index.ts'
 import { createOutbox } from '../delivery/outbox.ts'
 import { openHistory } from '../observe/history.ts'
+import { createKnownTries } from '../observe/known-tries.ts'
 import { sweepQuiet } from '../observe/sweep.ts'
 import { forgetOld } from '../inbox/forget.ts'
 import { createFollow, type Follow } from '../runs/follow.ts'
@@ -86,6 +87,7 @@ export async function startGroundcrew(
   const problems = new Set(['the cluster was not listed yet'])
   const health = await serveHealth(config.listen, readiness, metrics.registry)
   const history = await openHistory(store)
+  const tries = createKnownTries()
   const running = [outbox.run(signal), sweeping()]
 
   async function readiness(): Promise<string[]> {
@@ -108,11 +110,13 @@ export async function startGroundcrew(
   const listening = token === undefined ? null : listenToSlack(world, token, poke, onDead)
 
   async function begin(): Promise<void> {
-    const watching = watchPods(world, history, poke, signal)
+    const watching = watchPods(world, history, tries, poke, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
     running.push(followTasks(world, poke, signal))
     for (const airflow of airflows) {
-      running.push(followAirflow(world, airflow, follows.get(airflow.name)!, history, poke, signal))
+      running.push(
+        followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),
+      )
     }
     await watching
     problems.clear()

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Attempt } from '../delivery/outbox.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import type { Store } from '../store/store.ts'
@@ -8,7 +8,6 @@ export type Metrics = {
   registry: Registry
   attempt(attempt: Attempt): void
   incident(cause: string): void
-  firstPost(seconds: number): void
   inbound(kind: string): void
   ticketsTidied(duplicates: number, adopted: number): void
   sourceError(source: string): void
@@ -56,12 +55,6 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
     labelNames: ['source'],
     registers,
   })
-  const latency = new Histogram({
-    name: 'groundcrew_first_post_seconds',
-    help: 'From the watch event to the request to Slack.',
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30],
-    registers,
-  })
   new Gauge({
     name: 'groundcrew_outbox_waiting',
     help: 'Effects that wait, by lane; parked ones need a person.',
@@ -96,7 +89,6 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
     registry,
     attempt: ({ lane, outcome }) => attempts.inc({ lane, outcome }),
     incident: (cause) => incidents.inc({ cause }),
-    firstPost: (seconds) => latency.observe(seconds),
     inbound: (kind) => inbound.inc({ kind }),
     ticketsTidied(duplicates, adopted) {
       tidied.inc({ what: 'duplicate' }, duplicates)

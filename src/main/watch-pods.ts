@@ -1,4 +1,5 @@
 import type { History } from '../observe/history.ts'
+import type { KnownTries } from '../observe/known-tries.ts'
 import { createPodObserver } from '../observe/pods.ts'
 import type { PodStep } from '../ports/kubernetes.ts'
 import type { World } from './world.ts'
@@ -9,10 +10,11 @@ const retryMilliseconds = 5000
 export async function watchPods(
   world: World,
   history: History,
+  tries: KnownTries,
   poke: () => void,
   signal: AbortSignal,
 ): Promise<{ unsaved(): number }> {
-  const { config, cluster, store, clock, log } = world
+  const { config, cluster, store, clock, log, metrics } = world
   const old: PodStep[] = []
   const observer = createPodObserver({
     config,
@@ -20,7 +22,9 @@ export async function watchPods(
     store,
     clock,
     history,
+    tries,
     poke,
+    onTold: metrics.incident,
     onOld: (step) => old.push(step),
     onError: (error) => log.error('a pod could not be told', { error }),
   })

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
+import type { Cause } from '../diagnosis/finding.ts'
 import { record } from '../incidents/book.ts'
 import type { Cluster, PodStep } from '../ports/kubernetes.ts'
 import type { Store } from '../store/store.ts'
 import type { History } from './history.ts'
+import type { KnownTries } from './known-tries.ts'
 import { hasFailed, isToldAtOnce, signature } from './pod-end.ts'
 import { pass } from './pass.ts'
 import { remember } from './remember.ts'
@@ -15,8 +17,11 @@ export type ObserverNeeds = {
   store: Store
   clock: Clock
   history: History
+  tries: KnownTries
   /** Something was committed. */
   poke(): void
+  /** A death was written down. */
+  onTold(cause: Cause): void
   /** A failure that is too old to be told. */
   onOld(step: PodStep): void
   onError(error: unknown): void
@@ -34,7 +39,7 @@ const unsavedMax = 10_000
 
 /** Judging happens in the callback of the watch, from memory; only the commit waits. */
 export function createPodObserver(needs: ObserverNeeds): PodObserver {
-  const { config, cluster, store, clock, history, poke, onOld, onError } = needs
+  const { config, cluster, store, clock, history, tries, poke, onTold, onOld, onError } = needs
   const judged = new Map<string, string>()
   const unsaved = new Map<string, PodStep>()
   const startedAt = clock.now()
@@ -50,13 +55,17 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
 
   async function tell(step: PodStep): Promise<void> {
     try {
+      if (isFine(step)) return
       const freeze = ({ pod, kind }: PodStep) => cluster.freeze(pod, kind === 'gone')
-      const sight = sightOf({ config, history, freeze }, step, clock.now())
+      const sight = sightOf({ config, history, tries, freeze }, step, clock.now())
       if (!sight) return
       const { sighting, snapshot, subject } = sight
       if (isToldAtOnce(sighting.occurrence.finding, step.pod)) {
         if (step.kind === 'present' && isOld(sighting.occurrence.at)) onOld(step)
-        else if (await record(store, () => clock.now(), sighting, snapshot)) poke()
+        else if (await record(store, () => clock.now(), sighting, snapshot)) {
+          poke()
+          onTold(sighting.occurrence.finding.cause)
+        }
       }
       if (hasFailed(step.pod) || step.record.phase === 'Succeeded') {
         if (await remember({ store, clock, history }, subject, step)) poke()
@@ -88,3 +97,7 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
     unsaved: () => unsaved.size,
   }
 }
+
+/** Runs, and nothing in it has ended badly: nothing to judge. */
+const isFine = ({ record, pod, kind }: PodStep): boolean =>
+  kind !== 'gone' && record.phase === 'Running' && !hasFailed(pod)

@@ -6,6 +6,7 @@ import { subjectKey, tryKey } from '../incidents/subject.ts'
 import type { Sighting } from '../incidents/transitions.ts'
 import type { PodRecord, PodStep } from '../ports/kubernetes.ts'
 import type { History } from './history.ts'
+import type { KnownTries } from './known-tries.ts'
 import { instanceOf, interestIn } from './instances.ts'
 import { failedAt } from './pod-end.ts'
 
@@ -45,8 +46,14 @@ export function sightOf(
   {
     config,
     history,
+    tries,
     freeze,
-  }: { config: Config; history: History; freeze(step: PodStep): Snapshot['kubernetes'] },
+  }: {
+    config: Config
+    history: History
+    tries: KnownTries
+    freeze(step: PodStep): Snapshot['kubernetes']
+  },
   step: PodStep,
   at: Temporal.Instant,
 ): (Sight & { subject: Subject }) | null {
@@ -62,12 +69,13 @@ export function sightOf(
     history: history.of(subjectKey(subject), key),
   }
   const { task } = step.record
+  const known = tries.of(key)
   const occurrence: Occurrence = {
     key,
     at: (failedAt(step.pod) ?? at).toString(),
-    run: task?.run ?? null,
+    run: known?.run ?? task?.run ?? null,
     try: task?.try ?? null,
-    tries: null,
+    tries: known?.tries ?? null,
     mapIndex: task?.mapIndex ?? null,
     pod: step.record.name,
     finding: diagnose(snapshot),

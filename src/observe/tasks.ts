@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
 import { gather, type Sources } from '../evidence/gather/index.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
+import type { Cause } from '../diagnosis/finding.ts'
 import { openIncident, record, wasTold } from '../incidents/book.ts'
 import type { Subject } from '../incidents/incident.ts'
 import { subjectKey, tryKey } from '../incidents/subject.ts'
@@ -20,6 +21,8 @@ export type TaskNeeds = {
   clock: Clock
   history: History
   poke(): void
+  /** A death was written down. */
+  onTold(cause: Cause): void
 }
 
 const gatherMilliseconds = 10_000
@@ -58,7 +61,7 @@ export async function seeTask(
 }
 
 async function tell(
-  { sources, store, clock, history }: TaskNeeds,
+  { sources, store, clock, history, onTold }: TaskNeeds,
   subject: Subject,
   task: TaskInstance,
   key: string,
@@ -100,12 +103,13 @@ async function tell(
     ...learnt,
     gathered: false,
   }
-  await record(
+  const told = await record(
     store,
     () => clock.now(),
     { subject, subjectKey: subjectKey(subject), occurrence, channel, owners },
     snapshot,
   )
+  if (told) onTold(finding.cause)
 }
 
 async function succeed(
