@@ -41,6 +41,8 @@ export type Reply = {
   file?: ReplyFile
   /** A form to open, where the surface can; else a button that opens it. */
   form?: Form
+  /** The policy said no: the button that asked is not used up by it. */
+  refused?: true
   /** What follows, from the state of now: asked again when somebody else wrote first. */
   change?: () => Promise<Outcome>
 }

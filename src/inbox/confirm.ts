@@ -6,7 +6,8 @@ import { permission } from '../runs/permission.ts'
 import { nothing } from '../store/revise.ts'
 import type { Stored, Write } from '../store/store.ts'
 import type { InboxRow } from './row.ts'
-import { isExpired, type StoredAction } from './stored-action.ts'
+import type { StoredAction } from './stored-action.ts'
+import { unusable } from './unusable.ts'
 
 type Needs = Pick<Tools, 'access' | 'store' | 'clock'>
 type ActIntent = Extract<StoredAction['intent'], { kind: 'act' }>
@@ -79,28 +80,12 @@ export async function cancel(row: InboxRow, of: string, needs: Needs): Promise<R
   }
 }
 
-/** Why an action can be used no more, as an answer; null while it can. */
-export function unusable(stored: Stored<StoredAction> | null, at: Temporal.Instant): Reply | null {
-  if (!stored) return say('This button is of a time that Groundcrew has forgotten; ask again.')
-  const { used } = stored.body
-  if (used) {
-    const how = used.how === 'cancelled' ? 'cancelled' : 'done'
-    return say(`This was ${how} already by `, { user: used.by }, ', ', { time: used.at }, '.')
-  }
-  if (!isExpired(stored.body, at)) return null
-  return {
-    parts: [lines(['This offer has expired; nothing was done. Ask again.'])],
-    visible: 'asker',
-    replace: true,
-  }
-}
-
 /** The write that uses an action up. */
 export const used = (
   { id, version, body }: Stored<StoredAction>,
   row: InboxRow,
   at: Temporal.Instant,
-  how: 'confirmed' | 'cancelled' | 'submitted',
+  how: NonNullable<StoredAction['used']>['how'],
 ): Write => ({
   kind: 'action',
   id,

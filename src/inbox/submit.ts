@@ -4,10 +4,11 @@ import type { Tools } from '../commands/tools.ts'
 import { say, type Reply } from '../reply.ts'
 import { nothing } from '../store/revise.ts'
 import type { Stored } from '../store/store.ts'
-import { unusable, used } from './confirm.ts'
+import { used } from './confirm.ts'
 import { writtenValues } from './receive.ts'
 import type { InboxRow } from './row.ts'
 import type { StoredAction } from './stored-action.ts'
+import { unusable } from './unusable.ts'
 
 /** A row of the inbox that is a form handed in. */
 export type Submission = Extract<InboxRow, { kind: 'submission' }>

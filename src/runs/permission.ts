@@ -33,6 +33,7 @@ export async function permission(
   function refusal(why: string): Reply {
     return {
       ...say(`You may not ${action} ${sayResource(resource)}: ${why}.`),
+      refused: true,
       change: async () => ({
         writes: [],
         effects: [],

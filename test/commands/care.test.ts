@@ -86,15 +86,6 @@ it.each([people.guest, people.external, people.bot])(
   },
 )
 
-it('a click on the card’s button is the clicker’s command', async () => {
-  const click = { kind: 'click', action: 'command.0', value: 'ack I1', values: {} } as const
-  const message = { channel: 'C01ML', ts: '1.1' }
-  await stage.happen(stage.inbound(people.guest, { ...click, message }))
-  expect((await incident())?.state).toBe('open')
-  await stage.happen(stage.inbound(people.bob, { ...click, message }))
-  expect((await incident())?.acknowledged?.by).toBe(people.bob)
-})
-
 it('a reaction or a shortcut on the card explains it', async () => {
   const place = { channel: 'C01ML', ts: '7.7' }
   const stored = await stage.store.read<Incident>('incident', 'I1')

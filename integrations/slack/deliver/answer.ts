@@ -5,6 +5,7 @@ import type { InboxRow } from '../../../src/inbox/row.ts'
 import type { StoredAction } from '../../../src/inbox/stored-action.ts'
 import type { Claim, Store } from '../../../src/store/store.ts'
 import type { SlackDelivery } from '../deliver.ts'
+import { offered } from './offered.ts'
 import { putMessage } from './put-message.ts'
 
 /** Answers whoever asked: in place of what was clicked, to all, or only to them. */
@@ -54,13 +55,16 @@ export function answerDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Delivere
     })
   }
 
-  return async ({ inbox, answer }, claim, { store }) => {
+  return async (effect, claim, context) => {
+    const { inbox, answer } = effect
+    const { store } = context
     const stored = (await store.read<InboxRow>('inbox', inbox))?.body
-    if (!stored) return
+    if (!stored) return undefined
     const row = await placed(stored, store)
-    const message = messageOf(answer)
-    if (answer.replace && (await replace(row, message))) return
-    await (answer.visible === 'all' ? sayToAll : sayToAsker)(row, message, claim)
+    const { content: message, writes } = await offered(messageOf(answer), effect, null, context)
+    const replaced = answer.replace === true && (await replace(row, message))
+    if (!replaced) await (answer.visible === 'all' ? sayToAll : sayToAsker)(row, message, claim)
+    return async () => ({ writes, effects: [] })
   }
 }
 

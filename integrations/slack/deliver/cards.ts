@@ -7,11 +7,11 @@ import type { Ticket } from '../../../src/incidents/ticket.ts'
 import type { MessagePlace } from '../../../src/ports/chat.ts'
 import { cardOfRun } from '../../../src/runs/card.ts'
 import { type Run, termsOf } from '../../../src/runs/run.ts'
-import { nothing } from '../../../src/store/revise.ts'
 import type { RecordKind, Store, Stored, Write } from '../../../src/store/store.ts'
 import { digestCard } from '../cards/digest.ts'
 import { incidentCard } from '../cards/incident.ts'
 import type { SlackDelivery } from '../deliver.ts'
+import { offered } from './offered.ts'
 import { putCard } from './put-card.ts'
 
 /** Cards: of incidents, of storms, of runs. Each stands once and is edited in place. */
@@ -22,17 +22,19 @@ export function cardDeliverers(delivery: SlackDelivery): {
 } {
   const { surface } = delivery
   return {
-    async 'slack.card'(effect, claim, { store }) {
+    async 'slack.card'(effect, claim, context) {
+      const { store } = context
       const incident = (await store.read<Incident>('incident', effect.incident))?.body
       if (!incident) return undefined
-      const message = surface.message(incidentCard(incident, await ticketsOf(store, incident)))
+      const drawn = surface.message(incidentCard(incident, await ticketsOf(store, incident)))
+      const { content: message, writes } = await offered(drawn, effect, effect, context)
       const place = await putCard(delivery, claim, {
         place: incident.card,
         channel: incident.channel,
         key: keyOf(effect),
         message,
       })
-      return learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite)
+      return learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite, writes)
     },
     async 'slack.digest'(effect, claim, { store }) {
       const digest = (await store.read<Digest>('digest', effect.digest))?.body
@@ -53,43 +55,50 @@ export function cardDeliverers(delivery: SlackDelivery): {
         terms: [`of:${body.channel}`],
       }))
     },
-    async 'slack.run'(effect, claim, { store, clock }) {
+    async 'slack.run'(effect, claim, context) {
+      const { store, clock } = context
       const run = (await store.read<Run>('run', effect.run))?.body
       if (!run) return undefined
+      const drawn = surface.message(cardOfRun(run, clock.now()))
+      const { content: message, writes } = await offered(drawn, effect, effect, context)
       const place = await putCard(delivery, claim, {
         place: run.card,
         channel: run.channel,
         key: keyOf(effect),
-        message: surface.message(cardOfRun(run, clock.now())),
+        message,
       })
-      return learnPlace<Run>(store, 'run', effect.run, place, (body, version) => ({
-        kind: 'run',
-        id: body.handle,
-        version,
-        body,
-        terms: termsOf(body),
-      }))
+      return learnPlace<Run>(store, 'run', effect.run, place, runWrite, writes)
     },
   }
 }
+
+const runWrite = (body: Run, version: number): Write => ({
+  kind: 'run',
+  id: body.handle,
+  version,
+  body,
+  terms: termsOf(body),
+})
 
 async function ticketsOf(store: Store, { tickets }: Incident): Promise<Ticket[]> {
   const stored = await Promise.all(tickets.map((id) => store.read<Ticket>('ticket', id)))
   return stored.filter((each) => each !== null).map(({ body }) => body)
 }
 
-/** Where the card stands now, as a change of the record as it is by then. */
+/** Where the card stands now, as a change of the record as it is by then; and what its buttons stand for. */
 function learnPlace<T extends { card: MessagePlace | null }>(
   store: Store,
   kind: RecordKind,
   id: string,
   place: MessagePlace,
   write: (body: T, version: number) => Write,
+  buttons: Write[] = [],
 ) {
   return async () => {
     const stored: Stored<T> | null = await store.read<T>(kind, id)
     const known = stored?.body.card
-    if (!stored || (known?.ts === place.ts && known.channel === place.channel)) return nothing
-    return { writes: [write({ ...stored.body, card: place }, stored.version)], effects: [] }
+    const isKnown = !stored || (known?.ts === place.ts && known.channel === place.channel)
+    const learnt = isKnown ? [] : [write({ ...stored.body, card: place }, stored.version)]
+    return { writes: [...learnt, ...buttons], effects: [] }
   }
 }

@@ -5,18 +5,21 @@ import type { Chat } from '../../../src/ports/chat.ts'
 import type { Run } from '../../../src/runs/run.ts'
 import { homeView } from '../cards/home.ts'
 import type { SlackDelivery } from '../deliver.ts'
+import { offered } from './offered.ts'
 import { putMessage } from './put-message.ts'
 
 /** A message said once in a channel or to a person. */
 export function postDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.post'> {
-  return async (effect, claim) => {
+  return async (effect, claim, context) => {
+    const { content: message, writes } = await offered(effect.message, effect, null, context)
     await putMessage(chat, claim, {
       place: null,
       channel: await conversationOf(chat, effect.channel),
       ...(effect.thread !== undefined && { thread: effect.thread }),
       key: keyOf(effect),
-      message: effect.message,
+      message,
     })
+    return async () => ({ writes, effects: [] })
   }
 }
 
@@ -37,7 +40,9 @@ const recordsLookedAt = 500
 
 /** The Home tab as things are now. */
 export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.home'> {
-  return async ({ user }, _claim, { store, clock }) => {
+  return async (effect, _claim, context) => {
+    const { user } = effect
+    const { store, clock } = context
     const [runs, incidents] = await Promise.all([
       store.list<Run>('run', recordsLookedAt),
       store.find<Incident>('incident', 'open'),
@@ -46,7 +51,10 @@ export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
       runs: runs.map(({ body }) => body),
       incidents: incidents.map(({ body }) => body).toReversed(),
     }
-    await chat.publishHome(user, homeView(user, known, clock.now()))
+    const drawn = homeView(user, known, clock.now())
+    const { content: view, writes } = await offered(drawn, effect, effect, context)
+    await chat.publishHome(user, view)
+    return async () => ({ writes, effects: [] })
   }
 }
 

@@ -95,7 +95,7 @@ function actions(buttons: Button[], next: () => number): Block[] {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }]
 }
 
-/** Names of actions differ within a message; what the click means is before the dot (see src/inbox/click.ts). */
+/** Names of actions differ within a message; commands become stored actions before they are sent (deliver/offered.ts). */
 function buttonElement(button: Button, index: number): Record<string, unknown> | null {
   const text = plain(plainWords(button.label, limits.button) || '–')
   if ('link' in button) {
