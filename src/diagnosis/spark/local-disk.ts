@@ -18,7 +18,7 @@ export const sparkLocalDisk: Rule = {
     const failure = jobFailure(facts)
     if (!failure || !full.test(failure.words)) return null
     const words = lineWith(failure.words, full)
-    const place = /\((?:TID \d{1,12}, )?\(?([\w.-]{1,200})[ ,]{1,2}executor (\d{1,9})\)/.exec(words)
+    const place = /(?:\(|TID \d{1,12}, )([\w.-]{1,200}),? executor (\d{1,9})\)/.exec(failure.words)
     const where = place ? `executor ${place[2]} on ${place[1]}` : 'its machine'
     return found('ephemeral-storage', facts, {
       headline: `the local disk of ${where} is full`,
