@@ -27,6 +27,7 @@ export async function sparkEvidence(
   applications: readonly string[],
   signal: AbortSignal,
 ): Promise<Evidence> {
+  if (applications.length === 0) return { notAvailable: [] }
   const missing: Missing[] = []
   const chosen = await choose(managers, applications, missing, signal)
   const id = textAt(chosen, 'id') ?? applications.at(-1) ?? ''
@@ -83,7 +84,10 @@ async function choose(
 const isSpark = (application: Raw | null): boolean =>
   /^(?:SPARK|)$/.test(textAt(application, 'applicationType') ?? '')
 
-/** What the application master printed, its standard output last: a Python traceback stands there. */
+/**
+ * What the application master printed. Its own log comes last: where YARN refused what it asked for, the traceback in its
+ * standard output tells only what followed.
+ */
 async function driverLog(
   readLog: ReadContainerLog,
   application: Raw | null,
@@ -92,11 +96,11 @@ async function driverLog(
 ): Promise<string | null> {
   const address = textAt(application, 'amContainerLogs')
   if (address === null) return null
-  const [stderr, stdout] = await Promise.all(
-    ['stderr', 'stdout'].map((name) =>
+  const printed = await Promise.all(
+    ['stdout', 'stderr'].map((name) =>
       ask(`driver’s ${name}`, missing, signal, () => readLog(address, name, signal)),
     ),
   )
-  const texts = [stderr, stdout].flatMap((text) => (text?.trim() ? [text.trimEnd()] : []))
+  const texts = printed.flatMap((text) => (text?.trim() ? [text.trimEnd()] : []))
   return texts.length === 0 ? null : `${texts.join('\n')}\n`
 }

@@ -13,11 +13,12 @@ export interface Job {
 
 /** A spark-submit that is under way. */
 export interface Submission {
+  /** The command line. */
+  readonly command: string
   /** What it has printed so far. */
   readonly output: () => string
   /** Its exit code and the whole output. */
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>
-  readonly end: () => void
 }
 
 /** Starts a spark-submit as the user `analytics-ml`. */
@@ -35,7 +36,8 @@ export function submitWith(
   const submit: SubmitJob = ({ job, mode, queue = 'production', conf = {} }) => {
     const settings = Object.entries(conf).flatMap(([name, value]) => ['--conf', `${name}=${value}`])
     const target = ['--master', 'yarn', '--deploy-mode', mode, '--queue', queue]
-    const child = spawn(command, [...target, ...settings, script, ...job], {
+    const args = [...target, ...settings, script, ...job]
+    const child = spawn(command, args, {
       cwd: folder,
       env: { ...process.env, ...environment, HADOOP_USER_NAME: 'analytics-ml' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,7 +53,7 @@ export function submitWith(
         resolve({ code, output })
       })
     })
-    return { output: () => output, ended, end: () => child.kill('SIGKILL') }
+    return { command: `spark-submit ${args.join(' ')}`, output: () => output, ended }
   }
   return { submit, endAll: () => running.forEach((child) => child.kill('SIGKILL')) }
 }
