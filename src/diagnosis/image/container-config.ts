@@ -69,7 +69,7 @@ function ofMount(facts: Facts): Trouble | null {
   if (waitOf(facts) !== 'for its containers') return null
   const said = podMessages(facts).find(
     ({ text }) =>
-      /(?:secret|configmap) "[^"]{1,253}" not found|references non-existent (?:secret|config) key|object "[^"]{1,300}" not registered/i.test(
+      /(?:secret|configmap) "[^"]{1,253}" not found|references non-existent (?:secret|config) key|object "[^"]{1,300}" not registered|hostPath type check failed/i.test(
         text,
       ) && !passing.test(text),
   )

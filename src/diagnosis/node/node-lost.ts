@@ -50,12 +50,12 @@ function signOf({ kubernetes }: Facts, pod: Pod): string | null {
   if (unknown && pod.reason !== 'Evicted')
     return `pod status: ContainerStatusUnknown for ${unknown.name}`
   if (pod.phase === 'Unknown') return 'pod status: phase Unknown'
-  const event = kubernetes.podEvents.find(
-    ({ reason }) =>
-      reason === 'TaintManagerEviction' ||
-      reason === 'NodeNotReady' ||
-      reason === 'NodeControllerEviction',
-  )
+  const event =
+    kubernetes.podEvents.find(({ reason }) => lossReasons.test(reason)) ??
+    kubernetes.events.find(
+      ({ kind, name, reason }) =>
+        kind === 'Node' && name === pod.nodeName && lossReasons.test(reason),
+    )
   const gone = kubernetes.podDeleted || pod.deletionAskedAt !== null
   const ended = pod.containers.some(({ state }) => state.terminated)
   const node = kubernetes.nodes?.find(({ name }) => name === pod.nodeName)
@@ -65,5 +65,9 @@ function signOf({ kubernetes }: Facts, pod: Pod): string | null {
     return `node ${node.name} is not ready`
   return null
 }
+
+/** Events of the pod or its node, from the node lifecycle controller and the cloud's. */
+const lossReasons =
+  /^(?:TaintManagerEviction|NodeNotReady|NodeControllerEviction|RemovingNode|DeletingNode|DeletingAllPods)$/
 
 const quoted = (message: string | null): string => (message ? `: "${quote(message, 160)}"` : '')

@@ -88,6 +88,20 @@ function disruption(facts: Facts, pod: Pod): Disruption | null {
       why: 'its node got a taint that clears it',
       source: `pod condition DeletionByTaintManager${quoted}`,
     }
+  const reclaimed = facts.kubernetes.events.find(
+    ({ kind, name, reason }) =>
+      kind === 'Node' &&
+      name === pod.nodeName &&
+      /^(?:SpotInterrupted|SpotInterruption|PreemptScheduled|TerminateScheduled|InstanceTerminating)$/.test(
+        reason,
+      ),
+  )
+  if (reclaimed && stopped)
+    return {
+      headline: 'its node was taken back by the cloud',
+      why: 'the cloud took its node back',
+      source: `event ${reclaimed.reason} of the node: "${quote(reclaimed.message, 160)}"`,
+    }
   const event = podEvents.find(
     ({ reason, message }) =>
       reason === 'Preempted' || /^Preempt/.test(reason) || /^Preempted by/.test(message),
