@@ -2,6 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { WebSocket, WebSocketServer } from 'ws'
+import { textAt } from '../../../src/evidence/raw.ts'
+import type { Raw } from '../../../src/evidence/snapshot.ts'
+import { completeSubmission } from './complete-submission.ts'
+import { answerForLocalSlack, forLocalSlack } from './for-local-slack.ts'
 import { answerInstead, completeAnswer } from './gaps.ts'
 import { listenOn } from './free-port.ts'
 import type { LocalSlack } from './local-slack.ts'
@@ -40,16 +44,19 @@ export async function startProxy(localSlack: LocalSlack, onEnvelope: () => void)
     const body = await buffer(request)
     const path = request.url ?? '/'
     const method = /^\/api\/([\w.]+)/.exec(path)?.[1]
-    const instead = method === undefined ? null : answerInstead(method, argumentsOf(request, body))
+    const asked = method === undefined ? null : argumentsOf(request, body)
+    const instead = method && asked ? answerInstead(method, asked) : null
     if (instead) return json(response, instead)
     const { 'content-type': type, authorization } = request.headers
     const answer = await fetch(localSlack.url + path, {
       method: request.method ?? 'GET',
       headers: {
-        ...(type !== undefined && { 'content-type': type }),
+        ...(type !== undefined && asked === null && { 'content-type': type }),
         ...(authorization !== undefined && { authorization }),
       },
-      ...(request.method !== 'GET' && { body }),
+      ...(request.method !== 'GET' && {
+        body: asked ? forLocalSlack(asked) : shownBody(type, body),
+      }),
     })
     if (method === undefined) {
       response.writeHead(answer.status, {
@@ -71,14 +78,13 @@ export async function startProxy(localSlack: LocalSlack, onEnvelope: () => void)
     })
     up.on('open', () => unsent.splice(0).forEach((text) => up.send(text)))
     up.on('message', (data) => {
-      const text = here(String(data))
-      const { envelope_id: envelope } = JSON.parse(text) as { envelope_id?: string }
-      if (envelope !== undefined) {
-        if (passed.has(envelope)) return
-        passed.add(envelope)
-        onEnvelope()
-      }
-      down.send(text)
+      const message = JSON.parse(here(String(data))) as Raw
+      const envelope = textAt(message, 'envelope_id')
+      if (envelope === null) return down.send(JSON.stringify(message))
+      if (passed.has(envelope)) return
+      passed.add(envelope)
+      onEnvelope()
+      down.send(JSON.stringify(completeSubmission(message)))
     })
     up.on('close', () => down.close())
     up.on('error', () => down.terminate())
@@ -114,6 +120,12 @@ function argumentsOf(request: IncomingMessage, body: Buffer): URLSearchParams {
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   )
+}
+
+/** Answers to a response_url are JSON; everything else, such as a file's bytes, passes as it is. */
+function shownBody(type: string | undefined, body: Buffer): Buffer | string {
+  if (!type?.startsWith('application/json')) return body
+  return JSON.stringify(answerForLocalSlack(JSON.parse(body.toString()) as Record<string, unknown>))
 }
 
 function json(response: ServerResponse, answer: unknown): void {

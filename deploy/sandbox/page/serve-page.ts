@@ -30,6 +30,7 @@ export async function servePage(
     const { pathname, searchParams } = new URL(request.url ?? '/', url)
     if (request.method === 'POST') return json(response, { lines: act(pathname, searchParams) })
     if (pathname === '/world') return json(response, viewOf(world))
+    if (pathname === '/favicon.ico') return void response.writeHead(204).end()
     if (pathname !== '/') return void response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
   }

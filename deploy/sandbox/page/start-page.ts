@@ -54,10 +54,18 @@ code { background: #eee; padding: 1px 4px; border-radius: 3px }`
 const script = `
 const byId = (id) => document.getElementById(id)
 const item = (text) => Object.assign(document.createElement('li'), { textContent: text })
+function paragraph(text) {
+  const whole = document.createElement('p')
+  text.split('\`').forEach((part, index) => {
+    const code = Object.assign(document.createElement('code'), { textContent: part })
+    whole.append(index % 2 === 0 ? part : code)
+  })
+  return whole
+}
 async function post(path) {
   const answer = await (await fetch(path, { method: 'POST' })).json()
   byId('told').hidden = answer.lines.length === 0
-  byId('told').replaceChildren(...answer.lines.map((text) => Object.assign(document.createElement('p'), { textContent: text })))
+  byId('told').replaceChildren(...answer.lines.map(paragraph))
   await look()
 }
 document.addEventListener('click', (event) => {
