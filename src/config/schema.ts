@@ -43,6 +43,8 @@ const pipeline = z.strictObject({
   channel: z.string().optional(),
   owners: names.default([]),
   model_card: url.optional(),
+  /** What its operators wait for a pod to start: `startup_timeout_seconds`; 120 s where it says nothing. */
+  startup_timeout: duration.optional(),
 })
 
 const phabricator = z.strictObject({

@@ -10,6 +10,7 @@ import { createKnownTries } from '../observe/known-tries.ts'
 import { sweepQuiet } from '../observe/sweep.ts'
 import { forgetOld } from '../inbox/forget.ts'
 import { createFollow, type Follow } from '../runs/follow.ts'
+import { watchWaiting } from '../waiting/watch.ts'
 import { createDeliverers } from './deliverers.ts'
 import { followAirflow } from './follow-airflow.ts'
 import { serveHealth } from './health.ts'
@@ -17,6 +18,7 @@ import { listenToSlack } from './listen-to-slack.ts'
 import type { Log } from './log.ts'
 import { followTasks } from './tend-tickets.ts'
 import { watchPods } from './watch-pods.ts'
+import { lookAfterWaiting } from './watch-platform.ts'
 import { openWorld } from './world.ts'
 
 /** A running Groundcrew. */
@@ -110,9 +112,19 @@ export async function startGroundcrew(
   const listening = token === undefined ? null : listenToSlack(world, token, poke, onDead)
 
   async function begin(): Promise<void> {
-    const watching = watchPods(world, history, tries, poke, signal)
+    const waiting = watchWaiting({
+      config,
+      cluster,
+      store,
+      clock,
+      history,
+      tries,
+      poke,
+      onError: (error) => log.error('a waiting pod could not be told', { error }),
+    })
+    const watching = watchPods(world, history, tries, poke, waiting.see, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
-    running.push(followTasks(world, poke, signal))
+    running.push(followTasks(world, poke, signal), lookAfterWaiting(waiting, world, signal))
     for (const airflow of airflows) {
       running.push(
         followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),

@@ -6,12 +6,13 @@ import type { World } from './world.ts'
 
 const retryMilliseconds = 5000
 
-/** Follows the pods until aborted. Resolves when everything was listed once; what is too old to tell is counted in one line. */
+/** Follows the pods until aborted, and tells every step of them to `alsoSee` too. Resolves when everything was listed once; what is too old to tell is counted in one line. */
 export async function watchPods(
   world: World,
   history: History,
   tries: KnownTries,
   poke: () => void,
+  alsoSee: (step: PodStep) => void,
   signal: AbortSignal,
 ): Promise<{ unsaved(): number }> {
   const { config, cluster, store, clock, log, metrics } = world
@@ -28,7 +29,11 @@ export async function watchPods(
     onOld: (step) => old.push(step),
     onError: (error) => log.error('a pod could not be told', { error }),
   })
-  await cluster.start(observer.see, signal)
+  const see = (step: PodStep) => {
+    observer.see(step)
+    alsoSee(step)
+  }
+  await cluster.start(see, signal)
   await sayOld(world, old, poke)
   void retryUntil(observer, world, signal)
   return observer

@@ -1,4 +1,6 @@
 import type { Cluster, PodRecord } from '../../src/ports/kubernetes.ts'
+import { freezePod } from '../../integrations/kubernetes/evidence/freeze.ts'
+import type { Memory } from '../../integrations/kubernetes/evidence/memory.ts'
 import { PodCopy } from '../../integrations/kubernetes/cache/pod-copy.ts'
 import type { Raw } from '../../src/evidence/snapshot.ts'
 
@@ -134,7 +136,7 @@ export type GivenCluster = {
   seesAllNamespaces?: boolean
 }
 
-/** A cluster that holds just this in memory and can be asked for nothing else. */
+/** A cluster that holds just this in memory and can be asked for nothing else; what is given may change later. */
 export function clusterOf(given: GivenCluster): Cluster {
   const within = (all: Raw[] | undefined, namespace?: string) =>
     (all ?? []).filter(
@@ -145,9 +147,18 @@ export function clusterOf(given: GivenCluster): Cluster {
   const refuse = (): never => {
     throw new Error('nothing but memory may be asked')
   }
+  const records = () => (given.pods ?? []) as PodCopy[]
+  const memory: Memory = {
+    pods: records,
+    seesPods: () => true,
+    nodes: () => given.nodes ?? [],
+    resourceQuotas: (namespace) => within(given.quotas, namespace),
+    limitRanges: (namespace) => within(given.limitRanges, namespace),
+    claims: (namespace) => within(given.claims, namespace),
+  }
   return {
     start: refuse,
-    freeze: refuse,
+    freeze: (raw, gone) => freezePod(memory, raw, gone),
     surroundings: refuse,
     gather: refuse,
     pods: () => given.pods ?? [],

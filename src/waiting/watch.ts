@@ -1,0 +1,179 @@
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/index.ts'
+import { openIncident } from '../incidents/book.ts'
+import { subjectKey } from '../incidents/subject.ts'
+import type { History } from '../observe/history.ts'
+import type { KnownTries } from '../observe/known-tries.ts'
+import { interestIn } from '../observe/instances.ts'
+import { hasFailed } from '../observe/pod-end.ts'
+import { occurrenceKey, sightOf, subjectOf } from '../observe/sight.ts'
+import { readDurations } from '../platform/durations.ts'
+import { turnsOf, type Turn } from '../platform/gpu-queue.ts'
+import { gpuView } from '../platform/gpu-view.ts'
+import { subjectKeyOfPod } from '../platform/subject-of-pod.ts'
+import type { Cluster, PodRecord, PodStep } from '../ports/kubernetes.ts'
+import type { Store } from '../store/store.ts'
+import { isAbnormal, secondsToGiveUp } from './patience.ts'
+import { removed, started } from './settle.ts'
+import { startupTimeoutSeconds } from './startup-timeout.ts'
+import { readTaskMemory } from './task-memory.ts'
+import { tellWait, warnOfGivingUp } from './tell-waiting.ts'
+import { ageSecondsOf, type WaitingPod } from './waiting-pod.ts'
+
+export type WaitingNeeds = {
+  config: Config
+  cluster: Cluster
+  store: Store
+  clock: Clock
+  history: History
+  tries: KnownTries
+  /** Something was committed. */
+  poke(): void
+  onError(error: unknown): void
+}
+
+/** Watches pods that have not started: tells when it takes too long, and when it is over. */
+export type WaitingWatch = {
+  see(step: PodStep): void
+  /** Looks at every pod that waits or has just stopped waiting; level-triggered, so that nothing is lost by a failure. */
+  look(): Promise<void>
+}
+
+/** How long Airflow may take to say that it has removed a pod that waited. */
+const removedSeconds = 120
+const refreshSeconds = 30
+
+type Ended = { waiting: WaitingPod; how: 'started' | 'removed'; at: Temporal.Instant }
+
+/** A watch that holds what waits in memory; what was told is in the store. */
+export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
+  const { config, cluster, store, clock, history, tries, poke, onError } = needs
+  const waiting = new Map<string, WaitingPod>()
+  const ended = new Map<string, Ended>()
+  const refreshed = new Map<string, Temporal.Instant>()
+  const telling = { store, now: () => clock.now() }
+
+  function see(step: PodStep): void {
+    const { uid, phase } = step.record
+    const before = waiting.get(uid)
+    const pod = waitingOf(step)
+    if (!pod) return
+    if (step.kind !== 'gone' && phase === 'Pending' && !hasFailed(step.pod)) {
+      waiting.set(uid, pod)
+      return
+    }
+    waiting.delete(uid)
+    refreshed.delete(uid)
+    if (hasFailed(step.pod)) return
+    const isRunning = phase === 'Running' || phase === 'Succeeded'
+    if (isRunning && (before || step.kind === 'present'))
+      ended.set(uid, { waiting: pod, how: 'started', at: clock.now() })
+    else if (before && step.kind === 'gone')
+      ended.set(uid, { waiting: pod, how: 'removed', at: clock.now() })
+  }
+
+  function waitingOf(step: PodStep): WaitingPod | null {
+    const subject = subjectOf(config, step.record)
+    if (!subject || !interestIn(config, subject)) return null
+    return {
+      step,
+      subject,
+      subjectKey: subjectKey(subject),
+      key: occurrenceKey(subject, step.record),
+      timeoutSeconds: startupTimeoutSeconds(config, subject),
+    }
+  }
+
+  const sight = (pod: WaitingPod) =>
+    sightOf(
+      { config, history, tries, freeze: ({ pod: raw, kind }) => cluster.freeze(raw, kind === 'gone') },
+      pod.step,
+      clock.now(),
+    )
+
+  async function look(): Promise<void> {
+    for (const [uid, each] of ended)
+      await guarded(async () => {
+        if (await settle(each)) ended.delete(uid)
+      })
+    const due = await dueNow()
+    const turns = due.length > 0 ? await turnsNow() : new Map<string, Turn>()
+    for (const pod of due) await guarded(() => tell(pod, turns.get(pod.step.record.uid) ?? null))
+  }
+
+  /** What waits too long, or is about to be given up, and was not looked at just now. */
+  async function dueNow(): Promise<WaitingPod[]> {
+    const due: WaitingPod[] = []
+    for (const pod of waiting.values())
+      await guarded(async () => {
+        if (await isDue(pod)) due.push(pod)
+      })
+    return due
+  }
+
+  async function isDue(pod: WaitingPod): Promise<boolean> {
+    const at = clock.now()
+    const age = ageSecondsOf(pod, at)
+    if (secondsLeft(pod) !== null) return true
+    const before = refreshed.get(pod.step.record.uid)
+    if (before && at.since(before).total('seconds') < refreshSeconds) return false
+    const waits = (await readTaskMemory(store, pod.subjectKey))?.body.waits ?? []
+    if (
+      isAbnormal(
+        age,
+        waits.map(({ seconds }) => seconds),
+      )
+    )
+      return true
+    return (await openIncident(store, pod.subjectKey))?.body.latest.key === pod.key
+  }
+
+  const secondsLeft = (pod: WaitingPod): number | null =>
+    pod.timeoutSeconds === null
+      ? null
+      : secondsToGiveUp(ageSecondsOf(pod, clock.now()), pod.timeoutSeconds)
+
+  async function tell(pod: WaitingPod, turn: Turn | null): Promise<void> {
+    const seen = sight(pod)
+    if (!seen || seen.sighting.occurrence.finding.cause === 'healthy') return
+    if (await tellWait(telling, { waiting: pod, sight: seen, turn })) poke()
+    refreshed.set(pod.step.record.uid, clock.now())
+    const left = secondsLeft(pod)
+    if (left !== null && (await warnOfGivingUp(telling, { waiting: pod, turn }, left))) poke()
+  }
+
+  async function settle({ waiting: pod, how, at }: Ended): Promise<boolean> {
+    if (how === 'started') {
+      const next = waiting.values().find((other) => other.subjectKey === pod.subjectKey)
+      const occurrence = next ? (sight(next)?.sighting.occurrence ?? null) : null
+      if (await started(telling, pod, occurrence)) poke()
+      return true
+    }
+    if (clock.now().since(at).total('seconds') < removedSeconds) return false
+    if (await removed(telling, pod)) poke()
+    return true
+  }
+
+  async function turnsNow(): Promise<Map<string, Turn>> {
+    const view = gpuView(cluster)
+    if (view.queue.length === 0) return new Map()
+    const keyOf = (record: PodRecord) => subjectKeyOfPod(record, config.airflow)
+    const pods = [...view.nodes.flatMap(({ holders }) => holders), ...view.queue]
+    const durations = await readDurations(
+      store,
+      pods.flatMap(({ record }) => keyOf(record) ?? []),
+    )
+    const turns = turnsOf(view, keyOf, durations, clock.now())
+    return new Map(turns.map((turn) => [turn.pod.record.uid, turn]))
+  }
+
+  async function guarded(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  return { see, look }
+}

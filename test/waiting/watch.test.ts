@@ -1,0 +1,260 @@
+import { onTestFinished, expect, test } from 'vitest'
+import { createFastClock } from '../../deploy/sandbox/clock.ts'
+import { parseConfig } from '../../src/config/index.ts'
+import type { Effect } from '../../src/delivery/effects.ts'
+import type { Incident } from '../../src/incidents/incident.ts'
+import { openHistory } from '../../src/observe/history.ts'
+import { createKnownTries } from '../../src/observe/known-tries.ts'
+import type { PodRecord, PodStep } from '../../src/ports/kubernetes.ts'
+import type { Write } from '../../src/store/store.ts'
+import { openSqliteStore } from '../../src/store/sqlite/index.ts'
+import { readTaskMemory } from '../../src/waiting/task-memory.ts'
+import { watchWaiting } from '../../src/waiting/watch.ts'
+import { PodCopy } from '../../integrations/kubernetes/cache/pod-copy.ts'
+import type { Raw } from '../../src/evidence/snapshot.ts'
+import { clusterOf, node, now, pod, type GivenPod } from '../platform/given.ts'
+
+const gpuNode = node({ name: 'gpu-1', gpus: 1, labels: { 'amd.com/gpu.vram': '64G' } })
+const holder: GivenPod = { name: 'holder', node: 'gpu-1', gpus: 1, dag: 'add_a_link', created: 900 }
+const subjectKey = 'airflow:airflow-ml/tone_check/train'
+
+/** A watch with a store, and time as the test says. */
+async function watching(pipeline = 'startup_timeout: 1h') {
+  const store = openSqliteStore(':memory:')
+  onTestFinished(() => store.close())
+  let at = now
+  const clock = { ...createFastClock(now, 1), now: () => at }
+  const config = parseConfig(
+    'test',
+    `
+slack: { bot_token: xoxb, channel: "#ml" }
+kubernetes: { namespaces: [airflow-ml] }
+airflow: [{ name: airflow-ml, url: "http://127.0.0.1:1", auth: { kind: none }, namespaces: [airflow-ml] }]
+pipelines: [{ dags: "*", ${pipeline} }]`,
+    {},
+  )
+  const pods: PodRecord[] = [new PodCopy(pod(holder))]
+  const errors: unknown[] = []
+  const watch = watchWaiting({
+    config,
+    cluster: clusterOf({ nodes: [gpuNode], pods }),
+    store,
+    clock,
+    history: await openHistory(store),
+    tries: createKnownTries(),
+    poke: () => {},
+    onError: (error) => errors.push(error),
+  })
+  const effects = async (): Promise<Effect[]> =>
+    (await store.claim('slack', at.add({ hours: 100 }), 100)).map(({ effect }) => effect)
+  return {
+    store,
+    watch,
+    errors,
+    effects,
+    pass: (seconds: number) => (at = at.add({ seconds })),
+    /** A pod is as given, or gone. */
+    see(given: GivenPod, kind: PodStep['kind'] = 'changed') {
+      const raw: Raw = pod(given)
+      const record = new PodCopy(raw)
+      const index = pods.findIndex(({ uid }) => uid === record.uid)
+      if (index >= 0) pods.splice(index, 1)
+      if (kind !== 'gone') pods.push(record)
+      watch.see({ kind, pod: raw, record })
+    },
+    async incidents(): Promise<Incident[]> {
+      return (await store.list<Incident>('incident')).map(({ body }) => body)
+    },
+  }
+}
+
+const waiting: GivenPod = { name: 'w', gpus: 1, vram: '64G', dag: 'tone_check', created: 0 }
+const running: GivenPod = { ...waiting, node: 'gpu-1', started: -400 }
+
+const fieldsOf = (incident: Incident | undefined) =>
+  Object.fromEntries(
+    (incident?.latest.finding.fields ?? []).map(({ label, value }) => [label, value]),
+  )
+
+test('a short wait is no card', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  see(waiting)
+  pass(299)
+  await watch.look()
+  expect(await incidents()).toEqual([])
+})
+
+test('after five minutes one card says who holds the GPU, the turn, and what is unknown', async () => {
+  const { see, watch, pass, incidents, errors } = await watching()
+  see(waiting)
+  pass(301)
+  await watch.look()
+  await watch.look()
+  const [incident, ...others] = await incidents()
+  expect(others).toEqual([])
+  expect(incident).toMatchObject({
+    state: 'open',
+    count: 1,
+    subjectKey,
+    latest: { finding: { cause: 'gpu-busy' } },
+  })
+  expect(fieldsOf(incident)).toMatchObject({
+    'Waits since': '5 Oct 12:00 UTC',
+    Turn: '1 of 1',
+    'Held by': 'add_a_link / train on gpu-1',
+    'Expected start': 'unknown: no earlier run of add_a_link / train is known',
+    'Operator gives up': '5 Oct 13:00 UTC, after 3600 s',
+  })
+  expect(errors).toEqual([])
+})
+
+test('a task that always waits long is left alone for as long', async () => {
+  const { see, watch, pass, incidents, store } = await watching()
+  const body = { subject: {}, waits: [{ pod: 'a', seconds: 900 }], shape: {} }
+  const write = { kind: 'sample', id: `task:${subjectKey}`, version: null, body } as const
+  await store.commit({ writes: [write], effects: [] }, now)
+  see(waiting)
+  pass(899)
+  await watch.look()
+  expect(await incidents()).toEqual([])
+  pass(2)
+  await watch.look()
+  expect(await incidents()).toHaveLength(1)
+})
+
+test('history makes a range of the expected start, and the card follows', async () => {
+  const { see, watch, pass, incidents, store } = await watching()
+  const runs = [3000, 3100, 3200, 3300, 3400].map((durationSeconds, index) => ({
+    key: `k${index}`,
+    at: now.toString(),
+    outcome: 'success',
+    durationSeconds,
+  }))
+  const id = 'airflow:airflow-ml/add_a_link/train'
+  await store.commit(
+    { writes: [{ kind: 'history', id, version: null, body: runs }], effects: [] },
+    now,
+  )
+  see(waiting)
+  pass(301)
+  await watch.look()
+  expect(fieldsOf((await incidents())[0])['Expected start']).toMatch(
+    /^12:\d\d–12:\d\d UTC, from 5 earlier runs of the tasks that hold them$/,
+  )
+  see({ ...waiting, name: 'urgent', dag: 'other', priority: 5 })
+  pass(31)
+  await watch.look()
+  const [own] = (await incidents()).filter((each) => each.subjectKey === subjectKey)
+  expect(fieldsOf(own)['Turn']).toBe('2 of 2')
+})
+
+test('it closes when the pod starts, the wait is remembered, and a later death of the try is news', async () => {
+  const { see, watch, pass, incidents, store } = await watching()
+  see(waiting)
+  pass(400)
+  await watch.look()
+  see(running)
+  await watch.look()
+  const [incident] = await incidents()
+  expect(incident).toMatchObject({
+    state: 'resolved',
+    seen: [],
+    closed: { why: 'started', text: 'Started: pod w on gpu-1, after 6 min 40 s.' },
+  })
+  const memory = await readTaskMemory(store, subjectKey)
+  expect(memory?.body.waits).toEqual([{ pod: 'uid-w', seconds: 400 }])
+})
+
+test('a pod that starts in time leaves only its wait behind', async () => {
+  const { see, watch, incidents, store } = await watching()
+  see(waiting)
+  see({ ...running, started: -10 })
+  await watch.look()
+  expect(await incidents()).toEqual([])
+  expect((await readTaskMemory(store, subjectKey))?.body.waits).toHaveLength(1)
+})
+
+test('one that started while Groundcrew was away is closed when it is seen again', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  see(waiting)
+  pass(400)
+  await watch.look()
+  see(waiting, 'gone')
+  see(running, 'present')
+  await watch.look()
+  expect((await incidents())[0]).toMatchObject({ state: 'resolved', closed: { why: 'started' } })
+})
+
+test('before the operator gives up, its thread says so once, with the seconds left', async () => {
+  const { see, watch, pass, effects } = await watching('channel: "#ml"')
+  see(waiting)
+  pass(89)
+  await watch.look()
+  expect(await effects()).toEqual([])
+  pass(3)
+  await watch.look()
+  await watch.look()
+  pass(5)
+  await watch.look()
+  const lines = (await effects()).flatMap((effect) =>
+    effect.kind === 'slack.line' ? [effect.text] : [],
+  )
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toContain('gives pod w up in 28 s')
+  expect(lines[0]).toContain('startup timeout is 120 s')
+})
+
+test('a pod that is removed while it waits ends the card after a while, and not at once', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  see(waiting)
+  pass(400)
+  await watch.look()
+  see(waiting, 'gone')
+  pass(100)
+  await watch.look()
+  expect((await incidents())[0]?.state).toBe('open')
+  pass(30)
+  await watch.look()
+  expect((await incidents())[0]).toMatchObject({ state: 'resolved', closed: { why: 'resolved' } })
+})
+
+test('a second pod of the task keeps the card when the first starts', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  see(waiting)
+  see({ ...waiting, name: 'w2' })
+  pass(400)
+  await watch.look()
+  expect(await incidents()).toHaveLength(1)
+  see(running)
+  await watch.look()
+  const [incident] = await incidents()
+  expect(incident).toMatchObject({ state: 'open', count: 1, latest: { pod: 'w2' } })
+})
+
+test('a card that a person resolved stays resolved while the pod goes on waiting', async () => {
+  const { see, watch, pass, incidents, store } = await watching()
+  see(waiting)
+  pass(400)
+  await watch.look()
+  const [stored] = await store.list<Incident>('incident')
+  const body = { ...stored!.body, state: 'resolved' as const }
+  const write: Write = {
+    kind: 'incident',
+    id: stored!.id,
+    version: stored!.version,
+    body,
+    terms: [`of:${subjectKey}`],
+  }
+  await store.commit({ writes: [write], effects: [] }, now)
+  pass(400)
+  await watch.look()
+  expect((await incidents()).map(({ state }) => state)).toEqual(['resolved'])
+})
+
+test('pods of nobody here are not looked at', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  see({ name: 'stranger', gpus: 1, created: 0 })
+  pass(4000)
+  await watch.look()
+  expect(await incidents()).toEqual([])
+})
