@@ -42,7 +42,7 @@ export function configurationOf(addresses: Addresses, folder: string): Config {
       token: addresses.phabricatorToken,
       polling: '5s',
     },
-    pipelines: [{ dags: '*', instance: 'airflow-ml' }],
+    pipelines: [{ dags: '*', instance: 'airflow-ml', startup_timeout: '30m' }],
     policy: [
       { allow: ['pause', 'unpause'], to: [`@${engineers.handle}`], confirm: 'other' },
       { allow: ['acts', 'care'], to: [`@${engineers.handle}`] },

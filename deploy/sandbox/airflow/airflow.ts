@@ -20,10 +20,7 @@ export type AirflowNeeds = {
 /** A run that somebody asks for. */
 export type AskedRun = { dag: string; by: string; conf?: Params; id?: string; type?: string }
 
-/** An Airflow that lives: runs asked for over its API or here go through their tasks. */
-export type LivingAirflow = ReturnType<typeof startAirflow>
-
-/** Brings the emulated Airflow to life until aborted. */
+/** Brings the emulated Airflow to life until aborted: runs asked for over its API or here go through their tasks. */
 export function startAirflow({ state, cluster, clock, random, signal }: AirflowNeeds) {
   const pipelines = new Map<string, Pipeline>()
   const tries = new Map<string, AbortController>()

@@ -8,6 +8,8 @@ import type { PodWork } from './pipeline.ts'
 import { remotePod } from './remote-pod.ts'
 
 const exception = 'airflow.exceptions.AirflowException'
+/** A worker of its own has to start before a deferred task goes on; until then its pod stays. */
+const workerMilliseconds = 8000
 const tooLate = 'Pod took too long to be scheduled on the cluster, giving up.'
 
 /** Carries out a KubernetesPodOperator, in its own words; resolves to whether it succeeded. The pod is deleted whatever happens. */
@@ -98,7 +100,7 @@ async function giveUp(attempt: Attempt, work: PodWork, name: string): Promise<fa
 async function resume(attempt: Attempt): Promise<void> {
   const { clock, signal } = attempt
   move(attempt, 'queued')
-  await clock.sleep(2000, signal)
+  await clock.sleep(workerMilliseconds, signal)
   move(attempt, 'running')
   write(attempt, 'resume', 'Resuming after deferral')
 }

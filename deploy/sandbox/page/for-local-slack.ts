@@ -41,9 +41,11 @@ function mrkdwn(text: string): string {
     .replace(/```\n?([\s\S]*?)\n?```/g, (_, code: string) => code.split('\n').map(line).join('\n'))
 }
 
-/** Browsers fold ordinary spaces. */
+/** Browsers fold several spaces into one. */
 const line = (text: string): string =>
-  text.trim() === '' ? '' : `\`${text.replaceAll(' ', '\u00a0')}\``
+  text.trim() === ''
+    ? ''
+    : `\`${text.replace(/^ | {2,}/g, (spaces) => '\u00a0'.repeat(spaces.length))}\``
 
 function tableAsSection({ rows }: Fields): Fields {
   const cells = (rows as { text?: string }[][]).map((row) => row.map(({ text = '' }) => text))

@@ -11,7 +11,7 @@ export const pvcFull: Story = {
   sentences: [
     'The training ends well and cannot save its model: the claim airflow-ml-model-training has no space left.',
     'Look at the card: it names the claim and its size, and links the task that asks the platform team for more.',
-    'Try `!sre grow-pvc airflow-ml-model-training 40Gi`; Alice starts it again soon after.',
+    'Let the platform team grow it (`!sre grow-pvc airflow-ml-model-training 40Gi`); Alice starts it again soon after.',
   ],
   async play(stage) {
     const { airflow, needs } = stage

@@ -12,7 +12,7 @@ export const quotaShared: Story = {
   sentences: [
     'The quota of the namespace was cut to 3Gi of memory, and two pipelines that ask for 4Gi each are refused their pods.',
     'Look at the two cards, one a pipeline, and at the one task that both link: it counts both.',
-    'Try `!sre raise-quota limits.memory=200Gi`; both are started again soon after, and the cards turn green.',
+    'Let the platform team raise it (`!sre raise-quota limits.memory=200Gi`); both are started again soon after, and the cards turn green.',
   ],
   async play(stage) {
     const { airflow, kubernetes } = stage

@@ -20,7 +20,7 @@ export type PlayerNeeds = {
 }
 
 /** What somebody wants to touch is not there, or Groundcrew is not there to be asked. */
-export class NotThere extends Error {
+class NotThere extends Error {
   override name = 'NotThere'
 }
 
