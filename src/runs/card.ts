@@ -17,7 +17,7 @@ export function cardOfRun(run: Run, at: Temporal.Instant): Part[] {
   return [
     { kind: 'header', text: `${run.dag} ${words[run.state]}` },
     { kind: 'lines', lines: [stripOf(run.stages, at), ...timeLines(run, at)] },
-    ...run.disagreements.map((text): Part => ({ kind: 'lines', lines: [[`⚠ ${text}`]] })),
+    ...run.disagreements.map(({ text }): Part => ({ kind: 'lines', lines: [[`⚠ ${text}`]] })),
     { kind: 'buttons', buttons: buttonsOf(run) },
     { kind: 'note', line: smallPrint(run) },
   ]

@@ -8,28 +8,31 @@ import { podOfTry } from './pods-of-run.ts'
 /** A pod may end a little after its task: only what lasts is a disagreement. */
 const graceSeconds = 120
 
-/** Where Airflow and the cluster say different things of the same try, in words. */
+/** What two sources say differently, in words. `lasts`: it stays true when the pod is gone. */
+export type Disagreement = { text: string; lasts: boolean }
+
+/** Where Airflow and the cluster say different things of the same try. */
 export function disagreements(
   instances: TaskInstance[],
   pods: PodRecord[],
   at: Temporal.Instant,
-): string[] {
-  return instances.flatMap((instance) => {
+): Disagreement[] {
+  return instances.flatMap((instance): Disagreement[] => {
     const pod = podOfTry(pods, instance)
     if (!pod) return []
     const name = sayTask(instance)
     const killed = killedContainer(pod)
     if (instance.state === 'success' && killed) {
-      return [
-        `Airflow says that ${name} succeeded, but container ${killed} of its pod was killed for memory.`,
-      ]
+      const text = `Airflow says that ${name} succeeded, but container ${killed} of its pod was killed for memory.`
+      return [{ text, lasts: true }]
     }
     if (instance.state === 'success' && pod.phase === 'Failed') {
-      return [`Airflow says that ${name} succeeded, but its pod ${pod.name} failed.`]
+      const text = `Airflow says that ${name} succeeded, but its pod ${pod.name} failed.`
+      return [{ text, lasts: true }]
     }
     if (instance.state === 'failed' && pod.phase === 'Running' && hasLasted(instance, at)) {
       const what = holdsGpu(pod) ? 'still holds a GPU' : 'still runs'
-      return [`${name} has failed, but its pod ${pod.name} ${what}.`]
+      return [{ text: `${name} has failed, but its pod ${pod.name} ${what}.`, lasts: false }]
     }
     return []
   })

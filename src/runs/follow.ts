@@ -37,10 +37,13 @@ export type Follow = {
 }
 
 const cardsRedrawn = 25
+/** How long the pods of a run that has ended are looked at: what its tasks left behind may still hold a GPU. */
+const afterwardsSeconds = 900
 
 export function createFollow(options: FollowOptions): Follow {
   const { store, clock, airflow, cluster, channelOf, since } = options
   const known = createKnownRuns()
+  const over = createKnownRuns()
   const shapeOf = createDagShapes(airflow, clock)
 
   async function startedHere({ dag, id }: DagRun): Promise<Act | null> {
@@ -78,8 +81,9 @@ export function createFollow(options: FollowOptions): Follow {
       link: airflow.runLink(dagRun.dag, dagRun.id),
       startedBy: place.by,
     })
-    if (hasEnded(run.state)) known.forget(dagRun.dag, dagRun.id)
-    else known.put({ dagRun, instances })
+    const [here, elsewhere] = hasEnded(run.state) ? [over, known] : [known, over]
+    here.put({ dagRun, instances })
+    elsewhere.forget(dagRun.dag, dagRun.id)
     return run
   }
 
@@ -104,6 +108,13 @@ export function createFollow(options: FollowOptions): Follow {
     return found.flat().flatMap(({ body }) => (body.instance === airflow.name ? [body] : []))
   }
 
+  async function lookAfter(ended: KnownRun): Promise<void> {
+    const { dag, id, endedAt } = ended.dagRun
+    const seconds = endedAt === null ? Infinity : clock.now().since(endedAt).total('seconds')
+    if (seconds > afterwardsSeconds) over.forget(dag, id)
+    else await keep(ended)
+  }
+
   return {
     look,
     async changed({ runs, tasks }) {
@@ -126,6 +137,7 @@ export function createFollow(options: FollowOptions): Follow {
         const inMemory = known.get(dag, run)
         await (inMemory ? keep(inMemory) : lookUp(dag, run))
       }
+      for (const ended of over.all()) await lookAfter(ended)
       const effects = active
         .slice(-cardsRedrawn)
         .map(({ handle }): Effect => ({ kind: 'slack.run', run: handle }))

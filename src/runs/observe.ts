@@ -1,5 +1,6 @@
 import type { Effect } from '../delivery/effects.ts'
 import type { DagRun } from '../ports/airflow.ts'
+import type { Disagreement } from './disagreements.ts'
 import { hasEnded, type Run } from './run.ts'
 import type { Stage } from './stage.ts'
 
@@ -9,7 +10,7 @@ export type SeenRun = {
   dagRun: DagRun
   stages: Stage[]
   usualSeconds: number | null
-  disagreements: string[]
+  disagreements: Disagreement[]
   channel: string
   link: string
   startedBy: string | null
@@ -33,6 +34,9 @@ export function observe(
   const restarted = previous !== null && hasEnded(previous.state) && !hasEnded(run.state)
   const lines: [string, string][] = [
     ...news.map(({ line, text }): [string, string] => [line, text]),
+    ...run.disagreements
+      .filter(({ text }) => !previous?.disagreements.some((each) => each.text === text))
+      .map(({ text }): [string, string] => [`disagreement:${text}`, text]),
     ...(restarted ? [[`again:${at.epochMilliseconds}`, 'runs again'] as [string, string]] : []),
     ...(ended
       ? [[`end:${run.endedAt ?? at}`, `the run ${endWords[run.state]}`] as [string, string]]
@@ -85,8 +89,16 @@ function nextRun(
     channel: previous?.channel ?? channel,
     card: previous?.card ?? null,
     link,
-    disagreements,
+    disagreements: [...kept(previous, dagRun, disagreements), ...disagreements],
   }
+}
+
+/** What was true of a run that has ended stays said when its pods are gone; a run that runs again begins anew. */
+function kept(previous: Run | null, { state }: DagRun, now: Disagreement[]): Disagreement[] {
+  if (!previous || (hasEnded(previous.state) && !hasEnded(state))) return []
+  return previous.disagreements.filter(
+    ({ text, lasts }) => lasts && !now.some((each) => each.text === text),
+  )
 }
 
 /** What a stage's new state adds to the history in the thread; only what people would want to read. */

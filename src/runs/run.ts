@@ -1,5 +1,6 @@
 import type { MessagePlace } from '../ports/chat.ts'
 import type { RunState } from '../ports/airflow.ts'
+import type { Disagreement } from './disagreements.ts'
 import type { Stage } from './stage.ts'
 
 /** A run that is followed: one card in its channel, edited in place. */
@@ -27,8 +28,7 @@ export type Run = {
   channel: string
   card: MessagePlace | null
   link: string
-  /** A thing that two sources disagree on, in words. */
-  disagreements: string[]
+  disagreements: Disagreement[]
 }
 
 /** Under which a run is found: instance, DAG and run id. */

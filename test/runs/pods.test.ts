@@ -133,7 +133,7 @@ describe('disagreements', () => {
   ])('%s', (_, task, fields, said) => {
     const found = disagreements([instance(task)], [pod(fields)], at)
     if (said === null) expect(found).toEqual([])
-    else expect(found.join()).toMatch(said)
+    else expect(found.map(({ text }) => text).join()).toMatch(said)
   })
 
   it('no pod, no disagreement', () => {
