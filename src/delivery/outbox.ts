@@ -55,6 +55,8 @@ const deadlineMilliseconds: Record<Lane, number> = {
 }
 const longestNapMilliseconds = 5_000
 const storeRetryMilliseconds = 2_000
+/** Gathering evidence steps aside for the first post of what it is about. */
+const firstPostMilliseconds = 15
 
 /** The queue of effects: claims what is due, delivers it, commits what was learnt together with the settlement. */
 export function createOutbox(options: {
@@ -119,7 +121,9 @@ export function createOutbox(options: {
         })
         flights.add(flight)
       }
-      if (claims.length === 0) await (free > 0 ? nap(lane, signal) : Promise.race(flights))
+      if (claims.length > 0) continue
+      await (free > 0 ? nap(lane, signal) : Promise.race(flights))
+      if (lane === 'evidence') await rest(firstPostMilliseconds, signal)
     }
     await Promise.all(flights)
   }

@@ -41,13 +41,14 @@ export async function openIncident(
 
 /**
  * Writes down what was seen, once: a new incident, one more death of an open one, or better evidence of the newest.
- * Durable when it resolves; resolves to whether anything was new.
+ * Durable when it resolves, together with the writes `besides`; resolves to whether anything was new.
  */
 export async function record(
   store: Store,
   now: () => Temporal.Instant,
   sighting: Sighting,
   snapshot: Snapshot,
+  besides: () => Promise<Write[]> = async () => [],
 ): Promise<boolean> {
   const { subjectKey, occurrence } = sighting
   return revise(store, now, async () => {
@@ -59,6 +60,7 @@ export async function record(
         writes: [
           incidentWrite(step.incident, known.version),
           await snapshotWrite(store, occurrence.key, snapshot),
+          ...(await besides()),
         ],
         effects: step.effects,
       }
@@ -74,6 +76,7 @@ export async function record(
         { kind: 'counter', id: 'incident', version: number?.version ?? null, body: { last } },
         incidentWrite(step.incident, null),
         await snapshotWrite(store, occurrence.key, snapshot),
+        ...(await besides()),
       ],
       effects: step.effects,
     }

@@ -3,12 +3,13 @@ import type { Config } from '../config/index.ts'
 import type { Cause } from '../diagnosis/finding.ts'
 import { record } from '../incidents/book.ts'
 import type { Cluster, PodStep } from '../ports/kubernetes.ts'
+import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 import type { History } from './history.ts'
 import type { KnownTries } from './known-tries.ts'
 import { hasFailed, isToldAtOnce, signature } from './pod-end.ts'
 import { pass } from './pass.ts'
-import { remember } from './remember.ts'
+import { endOf } from './remember.ts'
 import { sightOf } from './sight.ts'
 
 export type ObserverNeeds = {
@@ -43,6 +44,7 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
   const judged = new Map<string, string>()
   const unsaved = new Map<string, PodStep>()
   const startedAt = clock.now()
+  const now = () => clock.now()
 
   function see(step: PodStep): void {
     const { uid } = step.record
@@ -60,15 +62,20 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
       const sight = sightOf({ config, history, tries, freeze }, step, clock.now())
       if (!sight) return
       const { sighting, snapshot, subject } = sight
-      if (isToldAtOnce(sighting.occurrence.finding, step.pod)) {
-        if (step.kind === 'present' && isOld(sighting.occurrence.at)) onOld(step)
-        else if (await record(store, () => clock.now(), sighting, snapshot)) {
-          poke()
-          onTold(sighting.occurrence.finding.cause)
-        }
+      const ended = hasFailed(step.pod) || step.record.phase === 'Succeeded'
+      const end = async () => {
+        const write = ended ? await endOf({ clock, history }, subject, step) : null
+        return write ? [write] : []
       }
-      if (hasFailed(step.pod) || step.record.phase === 'Succeeded') {
-        if (await remember({ store, clock, history }, subject, step)) poke()
+      const { finding, at } = sighting.occurrence
+      const isOldNews = step.kind === 'present' && isOld(at)
+      const told = isToldAtOnce(finding, step.pod) && !isOldNews
+      if (told && (await record(store, now, sighting, snapshot, end))) {
+        poke()
+        onTold(finding.cause)
+      } else {
+        if (isToldAtOnce(finding, step.pod) && isOldNews) onOld(step)
+        await revise(store, now, async () => ({ writes: await end(), effects: [] }))
       }
       if (step.record.phase === 'Succeeded' && subject.instance === null) {
         const text = `Passed: pod ${step.record.name}.`

@@ -5,27 +5,18 @@ import type { PastRun, Raw } from '../evidence/snapshot.ts'
 import type { Subject } from '../incidents/incident.ts'
 import { subjectKey } from '../incidents/subject.ts'
 import type { PodStep } from '../ports/kubernetes.ts'
-import { revise } from '../store/revise.ts'
-import type { Store } from '../store/store.ts'
+import type { Write } from '../store/store.ts'
 import type { History } from './history.ts'
 import { occurrenceKey } from './sight.ts'
 
-/** Remembers how a pod ended: its outcome, limit and duration belong to the judgement of the next one. */
-export function remember(
-  { store, clock, history }: { store: Store; clock: Clock; history: History },
+/** The write that remembers how a pod ended: its outcome, limit and duration belong to the judgement of the next one. */
+export function endOf(
+  { clock, history }: { clock: Clock; history: History },
   subject: Subject,
   { pod, record }: PodStep,
-): Promise<boolean> {
-  const run = pastRun(pod, clock.now())
+): Promise<Write | null> {
   const key = occurrenceKey(subject, record)
-  return revise(
-    store,
-    () => clock.now(),
-    async () => {
-      const write = await history.add(subjectKey(subject), { key, ...run })
-      return write && { writes: [write], effects: [] }
-    },
-  )
+  return history.add(subjectKey(subject), { key, ...pastRun(pod, clock.now()) })
 }
 
 function pastRun(pod: Raw, at: Temporal.Instant): PastRun {
