@@ -30,7 +30,7 @@ export async function diagnoseFiles(
 }
 
 /** One line for scripts; the keys are the outside of the program (INTERFACES). */
-export function jsonLine(file: string, finding: Finding): string {
+function jsonLine(file: string, finding: Finding): string {
   const { cause, owner, ticket, retry, advice, explanation } = finding
   return JSON.stringify({
     file,

@@ -9,7 +9,7 @@ import { setByPerson } from './set-by-person.ts'
 
 // local_task_job_runner.py and standard_task_runner.py of Airflow 2; supervisor.py of 3.1 and later.
 const killed =
-  /Task exited with return code (?:-9|137|Negsignal\.SIGKILL)|return code -9\b|Process terminated by signal[^\n]{0,80}|Negsignal\.SIGKILL|Job \S{1,60} was killed before it finished/i
+  /Task exited with return code (?:-9|137|Negsignal\.SIGKILL)|return code -9\b|Process terminated by signal(?![^\n]{0,80}SIG(?:SEGV|ABRT|BUS|ILL|FPE))|Negsignal\.SIGKILL|Job \S{1,60} was killed before it finished/i
 const terminated =
   /Received SIGTERM\. Terminating subprocesses|Task received SIGTERM signal|Task exited with return code (?:-15|143|Negsignal\.SIGTERM)/
 

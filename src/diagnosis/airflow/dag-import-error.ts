@@ -16,7 +16,7 @@ export const dagImportError: Rule = {
   about:
     'Airflow could not load the DAG’s file: an import error of this file, or `could not be found … failed to parse`.',
   diagnose(facts) {
-    if (!hasFailed(facts)) return null
+    if (!hasFailed(facts) && !isUntried(facts)) return null
     const { ending } = facts.logs
     const own = importError(facts)
     const said =
@@ -39,6 +39,10 @@ export const dagImportError: Rule = {
     })
   },
 }
+
+/** Nothing is known but the DAG: no try, no pod. */
+const isUntried = ({ airflow, kubernetes, logs }: Facts): boolean =>
+  airflow.state === null && airflow.dagId !== null && !kubernetes.pod && !logs.ending
 
 /** Airflow's import error of this DAG's own file; other files' errors are not this task's trouble. */
 function importError({ airflow }: Facts): { file: string; trace: string } | null {

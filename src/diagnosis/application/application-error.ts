@@ -91,7 +91,7 @@ function byExitCode(facts: Facts, exit: ExitCode): Finding {
     container: exit.container,
     headline: `its program ended with exit code ${exit.code}`,
     explanation: [
-      `${taskSubject(facts)}: its own program ended with exit code ${exit.code} (${exit.source}).`,
+      `${taskSubject(facts)}: its own program ended with exit code ${exit.code}${crashOf(exit.code)} (${exit.source}).`,
       ...(ending
         ? [
             `The last thing that it printed is “${quote(ending.text)}” (${ending.log} line ${ending.lineNumber}).`,
@@ -103,6 +103,12 @@ function byExitCode(facts: Facts, exit: ExitCode): Finding {
     ],
     fields: [{ label: 'Exit code', value: String(exit.code) }],
   })
+}
+
+/** `, a crash (SIGSEGV)`: the signals that a process brings on itself. */
+function crashOf(code: number): string {
+  const name = { 132: 'SIGILL', 134: 'SIGABRT', 135: 'SIGBUS', 136: 'SIGFPE', 139: 'SIGSEGV' }[code]
+  return name ? `, a crash (${name})` : ''
 }
 
 /** The innermost frame of the pipeline's own code: not a library's. */

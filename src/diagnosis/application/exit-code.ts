@@ -20,6 +20,11 @@ export function exitCodeOf({ kubernetes, logs, spark }: Facts): ExitCode | null 
   for (const { text, number, printer } of (logs.task?.lines ?? []).toReversed()) {
     if (printer !== 'airflow') continue
     const match = patterns.map((pattern) => pattern.exec(text)).find((one) => one !== null)
+    const crash = crashes.exec(text)?.[1]
+    if (crash) {
+      const code = 128 + (signals[crash] ?? Number(crash))
+      return { code, source: `task log line ${number}`, container: null }
+    }
     if (match?.[1] && Number(match[1]) !== 0)
       return { code: Number(match[1]), source: `task log line ${number}`, container: null }
   }
@@ -39,3 +44,14 @@ const patterns = [
   /returned a non-zero exit code ([1-9]\d{0,4})\b/,
   /Error code is: ([1-9]\d{0,4})\b/,
 ] as const
+
+// Airflow's own process crashed with the task's code in it; SIGKILL and SIGTERM come from outside.
+const crashes =
+  /(?:exited with return code (?:-|Negsignal\.)|terminated by signal[^\n]{0,80}?[ =(])(SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGFPE|(?:4|6|7|8|11)\b)/
+const signals: { readonly [name: string]: number } = {
+  SIGILL: 4,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGSEGV: 11,
+}

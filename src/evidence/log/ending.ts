@@ -90,7 +90,7 @@ const belongs = (line: LogLine, thrown: readonly Raised[]): boolean =>
   thrown.some((one) => line.number >= one.lineNumber && line.number <= one.lastNumber)
 
 /** An exception as an ending. */
-export function ofRaised(raised: Raised, follows = false): Ending {
+function ofRaised(raised: Raised, follows = false): Ending {
   const first = raised.message.split('\n', 1)[0] ?? ''
   const name = shortName(raised.type)
   const named = first === '' ? name : `${name}: ${first}`

@@ -34,7 +34,7 @@ export function javaRaised(lines: readonly LogLine[]): Raised[] {
 }
 
 /** Follows the frames after an exception and collects its `Caused by` chain. Also reads what stands inside a message. */
-export function readCauses(
+function readCauses(
   lines: readonly LogLine[],
   from: number,
 ): { causes: Thrown[]; end: number; inTask: boolean } {
