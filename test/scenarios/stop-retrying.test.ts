@@ -73,3 +73,28 @@ test.each(['v1', 'v2'] as const)(
     )
   },
 )
+
+test.each(['stop', 'stop-retrying'])('what %s ended while it ran is no incident', async (word) => {
+  const stage = await openStage({ api: 'v2', config })
+  const { state } = stage.airflow
+  const { slack } = stage
+  state.addDag({ id: dag, tasks: [{ id: task, retries: 5 }] })
+  state.addDag({ id: 'other_dag', tasks: [{ id: 'work' }] })
+  state.startRun({ dag, id: run })
+  state.setRun(dag, run, 'running')
+  state.setTask(dag, run, task, null, 'running')
+  await stage.start()
+
+  await slack.slash('U01ALICE', '#ml-pipelines', `${word} ${dag} ${task}`)
+  const offer = await slack.until(() => slack.ephemerals('U01ALICE').at(-1), 'the preview')
+  await slack.click('U01ALICE', offer, word === 'stop' ? 'Stop the run' : 'Stop retrying')
+  await slack.until(
+    () => state.instance(dag, run, task, null)?.state === 'failed',
+    'the try set failed',
+  )
+  state.startRun({ dag: 'other_dag', id: 'marker' })
+  state.setRun('other_dag', 'marker', 'running')
+  state.setTask('other_dag', 'marker', 'work', null, 'running')
+  state.setTask('other_dag', 'marker', 'work', null, 'failed')
+  await stage.card('other_dag', 'I1')
+})
