@@ -35,6 +35,7 @@ ${pipelines}`,
   const began = performance.now()
   const child = spawn(process.execPath, [...flags, 'src/cli.ts', 'serve', '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'groundcrew-compile-cache') },
   })
   const seen = new Map<string, number>()
   const askers: (() => void)[] = []
