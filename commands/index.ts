@@ -9,6 +9,7 @@ import { incidents } from './incidents.ts'
 import { logs } from './logs.ts'
 import { mute } from './mute.ts'
 import { note } from './note.ts'
+import { owed } from './owed.ts'
 import { pause } from './pause.ts'
 import { pvc } from './pvc.ts'
 import { quota } from './quota.ts'
@@ -20,6 +21,7 @@ import { status } from './status.ts'
 import { stopRetrying } from './stop-retrying.ts'
 import { stop } from './stop.ts'
 import { tasks } from './tasks.ts'
+import { ticket } from './ticket.ts'
 import { unmute } from './unmute.ts'
 import { unpause } from './unpause.ts'
 import { unwatch } from './unwatch.ts'
@@ -53,6 +55,8 @@ export const commands: readonly Command[] = [
   quota,
   pvc,
   fits,
+  ticket,
+  owed,
   whoami,
   audit,
   help,

@@ -16,6 +16,7 @@ export const groups = {
     'quota',
     'pvc',
     'fits',
+    'owed',
     'report',
   ],
   care: ['ack', 'mute', 'unmute', 'resolve', 'watch', 'unwatch'],

@@ -3,7 +3,6 @@ import { approximateBytes, formatCount } from '../advice/quantity.ts'
 import { isGpu } from '../evidence/gpu.ts'
 import type { Node } from '../evidence/kubernetes-node.ts'
 import type { LimitRange, Quota } from '../evidence/kubernetes-policy.ts'
-import type { Pod } from '../evidence/kubernetes-pod.ts'
 import { marksSickness, nodeMatches, untoleratedTaints } from '../evidence/scheduling/node-match.ts'
 import { sicknessOf } from '../evidence/scheduling/sickness.ts'
 import type { Ground } from './fit.ts'
@@ -51,11 +50,10 @@ export function nearestShape(
   const here = best(nodes.filter((node) => nodeMatches(pod, node)))
   const found =
     here ?? (gpu === null ? null : best(nodes.filter((node) => node.allocatable.has(gpu))))
-  return found && words(pod, gpu, asked.get(gpu ?? '') ?? 0n, found, wanted)
+  return found && words(gpu, asked.get(gpu ?? '') ?? 0n, found, wanted)
 }
 
 function words(
-  pod: Pod,
   gpu: string | null,
   gpuNanos: bigint,
   { node, bytes }: { node: Node; bytes: bigint },
@@ -67,7 +65,6 @@ function words(
     ...(wanted > 0n ? [`memory=${approximateBytes(rounded)}`] : []),
     ...(gpu === null ? [] : [`gpu=${formatCount(gpuNanos)}`]),
     ...(vram === null ? [] : [`vram=${vram}`]),
-    ...(pod.namespace === '' ? [] : [`(${node.name})`]),
   ].join(' ')
 }
 
