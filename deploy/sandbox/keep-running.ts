@@ -37,7 +37,7 @@ export async function keepRunning(
     ready: current.ready,
     async isIdle(before) {
       await restarting
-      return current.isIdle(before)
+      return isStopping || current.isIdle(before)
     },
     async stop() {
       isStopping = true

@@ -47,6 +47,7 @@ export async function startWorld(options: {
 
   return {
     clock,
+    seed,
     speed,
     random,
     folder,
