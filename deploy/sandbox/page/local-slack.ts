@@ -48,6 +48,9 @@ export async function startLocalSlack(binary: string, folder: string): Promise<L
   let words = ''
   child.stderr.on('data', (chunk) => (words = (words + String(chunk)).slice(-1000)))
   const ended = once(child, 'exit')
+  const kill = (): void => void child.kill()
+  // However this process ends, nothing is left running.
+  process.once('exit', kill)
   const url = `http://127.0.0.1:${port}`
   await Promise.race([
     untilServing(url),
@@ -57,8 +60,9 @@ export async function startLocalSlack(binary: string, folder: string): Promise<L
     url,
     port,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill()
+      if (child.exitCode === null && child.signalCode === null) kill()
       await ended
+      process.off('exit', kill)
     },
   }
 }
