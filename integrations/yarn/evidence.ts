@@ -1,8 +1,9 @@
 import { ask, type Missing } from '../../src/evidence/gather/limit.ts'
 import { textAt } from '../../src/evidence/raw.ts'
-import type { Raw } from '../../src/evidence/snapshot.ts'
+import type { Raw, Snapshot } from '../../src/evidence/snapshot.ts'
 import type { SparkSource } from '../../src/ports/sources.ts'
 import type { ReadContainerLog } from './container-log.ts'
+import { withExecutorWords } from './executor-words.ts'
 import { fromHistory } from './from-history.ts'
 import type { HistoryServer } from './history-server.ts'
 import type { Patience } from './remote.ts'
@@ -34,12 +35,19 @@ export async function sparkEvidence(
   const state = textAt(chosen, 'state') ?? ''
   const waits = /^(?:NEW|NEW_SAVING|SUBMITTED|ACCEPTED)$/.test(state)
   const ended = /^(?:FINISHED|FAILED|KILLED)$/.test(state)
+  const withWords = async (spark: Snapshot['spark'] | null) =>
+    readLog && spark?.executors
+      ? {
+          ...spark,
+          executors: await withExecutorWords(spark.executors, id, readLog, missing, signal),
+        }
+      : spark
   const [scheduler, spark, containerLog] = await Promise.all([
     waits
       ? ask('ResourceManager, queues', missing, signal, () => managers.scheduler(signal))
       : null,
     history && !waits && isSpark(chosen)
-      ? fromHistory(history, id, ended, patience, missing, signal)
+      ? fromHistory(history, id, ended, patience, missing, signal).then(withWords)
       : null,
     readLog && textAt(chosen, 'finalStatus') === 'FAILED'
       ? driverLog(readLog, chosen, missing, signal)

@@ -51,5 +51,12 @@ const lossesOfHistory = ({ spark }: Snapshot): ExecutorLoss[] =>
     const id = textAt(executor, 'id')
     if (reason === null || id === 'driver') return []
     const host = textAt(executor, 'hostPort')?.replace(/:\d+$/, '') ?? null
+    const words = /java\.lang\.OutOfMemoryError: .{0,80}/.exec(
+      textAt(executor, 'stdout') ?? '',
+    )?.[0]
+    if (words)
+      return [
+        lossOf(words, { executor: id, host, source: `stdout of executor ${id}`, lineNumber: null }),
+      ]
     return [lossOf(reason, { executor: id, host, source: 'history server', lineNumber: null })]
   })

@@ -32,7 +32,7 @@ export async function startYarn(...applications: RecordedApplication[]): Promise
   })
   const manager = await serve((url) => answerOfManager(applications, node.url, url))
   const standby = await serve((url) => answerOfStandby(manager.url, url))
-  const history = await serve((url) => answerOfHistory(applications, url))
+  const history = await serve((url) => answerOfHistory(applications, node.url, url))
   const all = [manager, standby, history, node, jobHistory]
   return {
     manager,

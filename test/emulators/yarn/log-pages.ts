@@ -8,16 +8,24 @@ export function logPage(
   url: URL,
 ): Reply {
   const [name, , container] = url.pathname.replace(/\/$/, '').split('/').toReversed()
-  const own = applications.find(({ application }) =>
-    String(application?.['amContainerLogs']).includes(`/${container}/`),
-  )
-  const log = name === 'stdout' || name === 'stderr' ? own?.logs[name] : undefined
+  const own = applications.find((each) => logsOf(each, container) !== null)
+  const log = own && logsOf(own, container)?.[name ?? '']
   const template = recordedPage(kind, own?.hadoop ?? '2.10.2')
   if (log === undefined)
     return page(withHeading(template, 'Cannot find this log on the local disk.'))
   const start = Number(url.searchParams.get('start') ?? -4096)
   const shown = Buffer.from(log).subarray(start).toString()
   return page(template.replace(pre, () => `<pre>${escaped(shown)}</pre>`))
+}
+
+/** What a container of an application printed, by file name; null where it is none of its own. */
+function logsOf(
+  { application, logs, executorStdout = {} }: RecordedApplication,
+  container = '',
+): Record<string, string> | null {
+  if (String(application?.['amContainerLogs']).includes(`/${container}/`)) return logs
+  const stdout = executorStdout[container]
+  return stdout === undefined ? null : { stdout }
 }
 
 /** A page that has a heading in place of the log. */

@@ -24,6 +24,8 @@ export type RecordedApplication = {
   history: { application: Raw; executors: Raw[]; stages: Raw[]; environment: Raw } | null
   /** The end of what its application master printed. */
   logs: { stdout: string; stderr: string }
+  /** What its executors printed, by container, where that was kept. */
+  executorStdout?: Record<string, string>
 }
 
 /** One recorded application: `2.10.2-user-exception`. */

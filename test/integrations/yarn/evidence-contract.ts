@@ -12,6 +12,11 @@ export const evidenceContract: Readonly<Record<string, (evidence: Evidence) => v
     expect(spark?.stages?.[0]?.['failureReason']).toMatch(/Job aborted due to stage failure/)
     expect(JSON.stringify(spark?.environment)).toContain('spark.executor.memoryOverhead')
   },
+  'executor-heap': ({ spark }) => {
+    const lost = (spark?.executors ?? []).filter((each) => each['removeReason'])
+    expect(lost.map((each) => each['removeReason']).join()).toMatch(/Killed by external signal/)
+    expect(lost.at(-1)?.['stdout']).toMatch(/^#\n# java\.lang\.OutOfMemoryError: Java heap space/)
+  },
   'driver-python-memory': ({ yarn }) => {
     expect(yarn?.application).toMatchObject({ state: 'FAILED', finalStatus: 'FAILED' })
     expect(yarn?.application?.['diagnostics']).toMatch(/exitCode: -104[\s\S]*physical memory/)

@@ -13,6 +13,7 @@ afterEach(async () => {
 })
 
 test.each([
+  ['2.10.2', 'executor-heap', 'spark-executor-heap'],
   ['2.10.2', 'executor-python-memory', 'yarn-memory-overhead'],
   ['2.10.2', 'executor-python-memory-client', 'yarn-memory-overhead'],
   ['2.10.2', 'driver-python-memory', 'yarn-memory-overhead'],
@@ -24,6 +25,7 @@ test.each([
   ['2.10.2', 'queue-am-share', 'yarn-queue-full'],
   ['2.10.2', 'missing-input-client', 'hdfs-missing-path'],
   ['2.10.2', 'success', 'healthy'],
+  ['3.3.6', 'executor-heap', 'spark-executor-heap'],
   ['3.3.6', 'executor-python-memory', 'yarn-memory-overhead'],
   ['3.3.6', 'user-exception', 'application-error'],
   ['3.3.6', 'driver-heap', 'spark-driver-heap'],
