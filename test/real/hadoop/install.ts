@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { cacheFolder } from '../cache.ts'
 import { runWithProgress } from '../run-with-progress.ts'
-import { hadoopTools } from './tools.ts'
+import { hadoopTools, needsJava } from './tools.ts'
 
 /** The versions of the Hadoop servers that can be started. */
 export type HadoopVersion = '2.10.2' | '3.3.6'
@@ -16,6 +16,7 @@ const here = import.meta.dirname
  * use and cached by what is to be installed. Downloads about 400 MB.
  */
 export async function hadoopFolder(version: HadoopVersion): Promise<string> {
+  needsJava()
   const recipe = ['requirements.txt', 'pom.xml', 'Hadoop.java'].map((name) =>
     readFileSync(join(here, name)),
   )
