@@ -5,6 +5,7 @@ import { Misunderstood } from '../src/commands/misunderstood.ts'
 import { resolveRun } from '../src/commands/resolve/run.ts'
 import { resolveTasks } from '../src/commands/resolve/task.ts'
 import type { Tools } from '../src/commands/tools.ts'
+import { Refused } from '../src/delivery/endings.ts'
 import { tellingLines } from '../src/evidence/log/telling-lines.ts'
 import type { TaskInstance } from '../src/ports/airflow.ts'
 import { lines, say, toAsker } from '../src/reply.ts'
@@ -35,10 +36,11 @@ export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
     const instances = await airflow.taskInstances(run.dag, run.id)
     const { instance, attempt } = chosen(ask, instances)
     const { task, mapIndex } = instance
-    const log = await airflow.log(run.dag, run.id, task, mapIndex, attempt, bytesMax)
-    const text = await redactLong(log.text)
     const link = airflow.taskLink(run.dag, run.id, task, mapIndex, attempt)
     const title = `${run.dag} · ${sayTask(instance)} · try ${attempt}`
+    const log = await known(airflow.log(run.dag, run.id, task, mapIndex, attempt, bytesMax))
+    if (!log) return say(`Airflow has no log of ${title}. `, { link, text: 'Airflow' })
+    const text = await redactLong(log.text)
     if (text.trim() === '')
       return say(`The log of ${title} is empty so far. `, { link, text: 'Airflow' })
 
@@ -57,6 +59,16 @@ export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
       file: { filename: `${fileName(run.dag, instance, attempt)}.log`, title, content: text },
     }
   },
+}
+
+/** Airflow does not know a log of a try that has not begun, or whose log was cleaned up. */
+async function known<Log>(log: Promise<Log>): Promise<Log | null> {
+  try {
+    return await log
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null
+    throw error
+  }
 }
 
 /** The task named; else the one that failed, or that runs. */

@@ -59,12 +59,11 @@ export function answerDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Delivere
     const { inbox, answer } = effect
     const { store } = context
     const stored = (await store.read<InboxRow>('inbox', inbox))?.body
-    if (!stored) return undefined
+    if (!stored) return
     const row = await placed(stored, store)
-    const { content: message, writes } = await offered(messageOf(answer), effect, null, context)
+    const message = await offered(messageOf(answer), effect, null, context)
     const replaced = answer.replace === true && (await replace(row, message))
     if (!replaced) await (answer.visible === 'all' ? sayToAll : sayToAsker)(row, message, claim)
-    return async () => ({ writes, effects: [] })
   }
 }
 

@@ -7,6 +7,7 @@ import type { Ticket } from '../../../src/incidents/ticket.ts'
 import type { MessagePlace } from '../../../src/ports/chat.ts'
 import { cardOfRun } from '../../../src/runs/card.ts'
 import { type Run, termsOf } from '../../../src/runs/run.ts'
+import { nothing } from '../../../src/store/revise.ts'
 import type { RecordKind, Store, Stored, Write } from '../../../src/store/store.ts'
 import { digestCard } from '../cards/digest.ts'
 import { incidentCard } from '../cards/incident.ts'
@@ -27,14 +28,14 @@ export function cardDeliverers(delivery: SlackDelivery): {
       const incident = (await store.read<Incident>('incident', effect.incident))?.body
       if (!incident) return undefined
       const drawn = surface.message(incidentCard(incident, await ticketsOf(store, incident)))
-      const { content: message, writes } = await offered(drawn, effect, effect, context)
+      const message = await offered(drawn, effect, effect, context)
       const place = await putCard(delivery, claim, {
         place: incident.card,
         channel: incident.channel,
         key: keyOf(effect),
         message,
       })
-      return learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite, writes)
+      return learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite)
     },
     async 'slack.digest'(effect, claim, { store }) {
       const digest = (await store.read<Digest>('digest', effect.digest))?.body
@@ -60,14 +61,14 @@ export function cardDeliverers(delivery: SlackDelivery): {
       const run = (await store.read<Run>('run', effect.run))?.body
       if (!run) return undefined
       const drawn = surface.message(cardOfRun(run, clock.now()))
-      const { content: message, writes } = await offered(drawn, effect, effect, context)
+      const message = await offered(drawn, effect, effect, context)
       const place = await putCard(delivery, claim, {
         place: run.card,
         channel: run.channel,
         key: keyOf(effect),
         message,
       })
-      return learnPlace<Run>(store, 'run', effect.run, place, runWrite, writes)
+      return learnPlace<Run>(store, 'run', effect.run, place, runWrite)
     },
   }
 }
@@ -85,20 +86,18 @@ async function ticketsOf(store: Store, { tickets }: Incident): Promise<Ticket[]>
   return stored.filter((each) => each !== null).map(({ body }) => body)
 }
 
-/** Where the card stands now, as a change of the record as it is by then; and what its buttons stand for. */
+/** Where the card stands now, as a change of the record as it is by then. */
 function learnPlace<T extends { card: MessagePlace | null }>(
   store: Store,
   kind: RecordKind,
   id: string,
   place: MessagePlace,
   write: (body: T, version: number) => Write,
-  buttons: Write[] = [],
 ) {
   return async () => {
     const stored: Stored<T> | null = await store.read<T>(kind, id)
     const known = stored?.body.card
-    const isKnown = !stored || (known?.ts === place.ts && known.channel === place.channel)
-    const learnt = isKnown ? [] : [write({ ...stored.body, card: place }, stored.version)]
-    return { writes: [...learnt, ...buttons], effects: [] }
+    if (!stored || (known?.ts === place.ts && known.channel === place.channel)) return nothing
+    return { writes: [write({ ...stored.body, card: place }, stored.version)], effects: [] }
   }
 }

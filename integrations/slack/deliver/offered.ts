@@ -2,29 +2,28 @@ import { randomUUID } from 'node:crypto'
 import { keyOf, type Effect } from '../../../src/delivery/effects.ts'
 import type { DeliveryContext } from '../../../src/delivery/outbox.ts'
 import { offerCommands } from '../../../src/inbox/offer-commands.ts'
-import type { Write } from '../../../src/store/store.ts'
 
-/** Content with blocks, and the writes to commit with its settlement. */
-type Made<T> = { content: T; writes: Write[] }
 type Element = { action_id?: string; value?: string }
 
 /**
- * Makes the buttons of a message opaque: what Slack is given is the id of a stored action, never a command. The action
- * is stored when the message stands: who clicks before has a faster hand than the commit, and is asked to ask again.
+ * Makes the buttons of a message opaque: what Slack is given is the id of a stored action, never a command. It is stored
+ * before it is shown, as forms are: a button that Groundcrew does not know cannot be used.
  */
 export async function offered<T extends { blocks?: unknown[] }>(
   content: T,
   effect: Effect,
   redraw: Effect | null,
   { store, clock }: Pick<DeliveryContext, 'store' | 'clock'>,
-): Promise<Made<T>> {
+): Promise<T> {
   const blocks = (content.blocks ?? []) as { elements?: Element[] }[]
   const commands = blocks.flatMap(({ elements = [] }) =>
     elements.flatMap((each) => commandOf(each)),
   )
-  if (commands.length === 0) return { content, writes: [] }
+  if (commands.length === 0) return content
+  const at = clock.now()
   const needs = { store, newId: randomUUID }
-  const { idOf, writes } = await offerCommands(commands, keyOf(effect), redraw, needs, clock.now())
+  const { idOf, writes } = await offerCommands(commands, keyOf(effect), redraw, needs, at)
+  if (writes.length > 0) await store.commit({ writes, effects: [] }, at)
   const opaque = (element: Element): Element =>
     commandOf(element).length === 0
       ? element
@@ -34,13 +33,10 @@ export async function offered<T extends { blocks?: unknown[] }>(
           value: idOf.get(element.value as string) as string,
         }
   return {
-    content: {
-      ...content,
-      blocks: blocks.map((block) =>
-        block.elements ? { ...block, elements: block.elements.map(opaque) } : block,
-      ),
-    },
-    writes,
+    ...content,
+    blocks: blocks.map((block) =>
+      block.elements ? { ...block, elements: block.elements.map(opaque) } : block,
+    ),
   }
 }
 

@@ -11,7 +11,7 @@ import { putMessage } from './put-message.ts'
 /** A message said once in a channel or to a person. */
 export function postDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.post'> {
   return async (effect, claim, context) => {
-    const { content: message, writes } = await offered(effect.message, effect, null, context)
+    const message = await offered(effect.message, effect, null, context)
     await putMessage(chat, claim, {
       place: null,
       channel: await conversationOf(chat, effect.channel),
@@ -19,7 +19,6 @@ export function postDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
       key: keyOf(effect),
       message,
     })
-    return async () => ({ writes, effects: [] })
   }
 }
 
@@ -52,9 +51,8 @@ export function homeDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
       incidents: incidents.map(({ body }) => body).toReversed(),
     }
     const drawn = homeView(user, known, clock.now())
-    const { content: view, writes } = await offered(drawn, effect, effect, context)
+    const view = await offered(drawn, effect, effect, context)
     await chat.publishHome(user, view)
-    return async () => ({ writes, effects: [] })
   }
 }
 
