@@ -1,5 +1,5 @@
 /** Edit distance of two words, where a swap of neighbours is one step (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
   for (let row = 1; row <= a.length; row += 1) {
     const line = [row]

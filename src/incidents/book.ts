@@ -7,7 +7,7 @@ import { digestFor } from './storm.ts'
 import { again, learn, open, type Sighting, type Step } from './transitions.ts'
 
 /** Under which words an incident is found: `subject:…` and `open` while it is not over, `handle` always by its id. */
-export function incidentTerms(incident: Incident): string[] {
+function incidentTerms(incident: Incident): string[] {
   const subject = `of:${incident.subjectKey}`
   const tickets = incident.tickets.map((ticket) => `ticket:${ticket}`)
   const digest = incident.digest === null ? [] : [`digest:${incident.digest}`]
