@@ -5,6 +5,7 @@ import { sayClasses } from '../src/platform/gpu-class.ts'
 import { turnsOf } from '../src/platform/gpu-queue.ts'
 import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
 import { gpuView, type GpuNode, type GpuView } from '../src/platform/gpu-view.ts'
+import { keepGpu } from '../src/platform/keep-gpu.ts'
 import { subjectKeyOfPod } from '../src/platform/subject-of-pod.ts'
 import type { PodRecord } from '../src/ports/kubernetes.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
@@ -15,13 +16,14 @@ const linesMost = 12
 /** Shows the GPUs of the cluster: free and used, who holds them, who waits and until when. */
 export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'>> = {
   name: 'gpu',
-  usage: 'gpu [class]',
+  usage: 'gpu [class] | gpu keep <pod>',
   about: 'shows GPUs: total, free, who holds them since when, who waits and how long yet',
   examples: ['gpu', 'gpu 64G'],
   action: 'gpu',
 
   async answer({ words }, { cluster, airflows, store, clock }) {
     if (!cluster) return say('No cluster is watched.')
+    if (words[0] === 'keep' && words[1]) return keepGpu(words[1], { cluster, store, clock })
     const view = gpuView(cluster)
     const wanted = words[0]?.toLowerCase() ?? null
     const nodes = view.nodes.filter((node) => wanted === null || isOf(node, wanted))

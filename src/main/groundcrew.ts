@@ -18,7 +18,7 @@ import { listenToSlack } from './listen-to-slack.ts'
 import type { Log } from './log.ts'
 import { followTasks } from './tend-tickets.ts'
 import { watchPods } from './watch-pods.ts'
-import { lookAfterWaiting } from './watch-platform.ts'
+import { watchPlatform } from './watch-platform.ts'
 import { openWorld } from './world.ts'
 
 /** A running Groundcrew. */
@@ -124,7 +124,7 @@ export async function startGroundcrew(
     })
     const watching = watchPods(world, history, tries, poke, waiting.see, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
-    running.push(followTasks(world, poke, signal), lookAfterWaiting(waiting, world, signal))
+    running.push(followTasks(world, poke, signal), watchPlatform(world, waiting, poke, signal))
     for (const airflow of airflows) {
       running.push(
         followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),

@@ -2,7 +2,7 @@ import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Ticket } from '../../../src/incidents/ticket.ts'
 import type { Button, Line, Part } from '../../../src/reply.ts'
 import { lines } from '../../../src/reply.ts'
-import { contextLine, stateMark } from './context-line.ts'
+import { contextLine, incidentMark, stateMark } from './context-line.ts'
 import { retryLine } from './retry-line.ts'
 import { ticketLine } from './ticket-line.ts'
 
@@ -20,7 +20,7 @@ function openCard(incident: Incident, tickets: Ticket[]): Part[] {
   const { latest } = incident
   const { finding } = latest
   return [
-    { kind: 'header', text: `${stateMark(incident.state)} ${finding.headline}` },
+    { kind: 'header', text: `${incidentMark(incident)} ${finding.headline}` },
     { kind: 'note', line: contextLine(incident) },
     { kind: 'fields', fields: factsOf(incident) },
     lines(...finding.explanation.map((sentence): Line => [sentence])),

@@ -1,0 +1,127 @@
+import type { Clock } from '../clock.ts'
+import { type Config, routeOf } from '../config/index.ts'
+import { CallError } from '../delivery/endings.ts'
+import { instanceOf } from '../observe/instances.ts'
+import type { Cluster } from '../ports/kubernetes.ts'
+import type { UsageSource } from '../ports/sources.ts'
+import type { Surface } from '../ports/surface.ts'
+import { revise } from '../store/revise.ts'
+import type { Store } from '../store/store.ts'
+import { claimWarnings } from './claim-warnings.ts'
+import { gpuView, type GpuPod } from './gpu-view.ts'
+import { idleParts, idlePods, runOfPod } from './idle-gpus.ts'
+import { endWarning, keepWarning, openWarnings } from './keep-warnings.ts'
+import { ownNamespaces } from './own-namespaces.ts'
+import { quotaWarnings } from './quota-warnings.ts'
+import { subjectOfWarning, type Warning } from './warning.ts'
+import { subjectKey } from '../incidents/subject.ts'
+
+export type PlatformNeeds = {
+  config: Config
+  cluster: Cluster
+  usage: UsageSource | null
+  store: Store
+  clock: Clock
+  surface: Surface
+  /** Something was committed. */
+  poke(): void
+}
+
+const idleMinutes = 30
+
+/** Quotas that are nearly used up have a card each, and those that have eased have none any more. From memory. */
+export async function watchQuotas({
+  config,
+  cluster,
+  store,
+  clock,
+  poke,
+}: PlatformNeeds): Promise<void> {
+  const known = await openWarnings(store, 'quota')
+  const quotas = cluster.resourceQuotas()
+  const warnings = quotaWarnings(quotas, (name) => known.has(name))
+  await keepAll({ config, store, clock, poke }, 'quota', warnings)
+}
+
+/** Claims that are full within a day have a card each. Throws the endings of a call. */
+export async function watchClaims({
+  config,
+  cluster,
+  usage,
+  store,
+  clock,
+  poke,
+}: PlatformNeeds): Promise<void> {
+  if (!usage) return
+  const known = await openWarnings(store, 'claim')
+  const warnings: Warning[] = []
+  for (const namespace of ownNamespaces(cluster, config.airflow)) {
+    const uses = await usage.volumeUse(namespace, clock.now())
+    warnings.push(...claimWarnings(namespace, uses, (name) => known.has(name)))
+  }
+  await keepAll({ config, store, clock, poke }, 'claim', warnings)
+}
+
+async function keepAll(
+  { config, store, clock, poke }: Pick<PlatformNeeds, 'config' | 'store' | 'clock' | 'poke'>,
+  kind: Warning['resource']['kind'],
+  warnings: readonly Warning[],
+): Promise<void> {
+  const keeping = { store, now: () => clock.now(), channel: config.slack.channel }
+  for (const warning of warnings) if (await keepWarning(keeping, warning)) poke()
+  const standing = new Set(warnings.map(({ resource }) => subjectKey(subjectOfWarning(resource))))
+  for (const incident of (await openWarnings(store, kind)).values())
+    if (!standing.has(incident.subjectKey) && (await endWarning(keeping, incident))) poke()
+}
+
+/** Who holds a GPU and does nothing with it is asked, once for each pod, whether to keep it. Throws the endings of a call. */
+export async function watchIdleGpus(needs: PlatformNeeds): Promise<void> {
+  const { config, cluster, usage, clock } = needs
+  if (!usage) return
+  const own = ownNamespaces(cluster, config.airflow)
+  const holders = gpuView(cluster)
+    .nodes.flatMap((node) => node.holders)
+    .filter(({ record }) => own.includes(record.namespace))
+  for (const namespace of new Set(holders.map(({ record }) => record.namespace))) {
+    const uses = await usage.gpuUse(namespace, clock.now(), idleMinutes)
+    const here = holders.filter(({ record }) => record.namespace === namespace)
+    for (const pod of idlePods(here, uses, idleMinutes, clock.now())) await askOwner(needs, pod)
+  }
+}
+
+/** Under which it is kept that the owner of a pod was asked, or has said to keep it. */
+export const idleId = (uid: string): string => `idle:${uid}`
+
+async function askOwner(
+  { config, store, clock, surface, poke }: PlatformNeeds,
+  pod: GpuPod,
+): Promise<void> {
+  const { record } = pod
+  const instance = instanceOf(config.airflow, record.namespace)
+  const run = await runOfPod(record, instance, store)
+  const { owners } = routeOf(config, { instance, dag: record.task?.dag ?? '' })
+  const asked = run?.startedBy ? [run.startedBy] : owners
+  if (asked.length === 0) return
+  const id = idleId(record.uid)
+  const done = await revise(
+    store,
+    () => clock.now(),
+    async () => {
+      if (await store.read('sample', id)) return null
+      const message = surface.message(idleParts(pod, run, idleMinutes, clock.now()))
+      return {
+        writes: [{ kind: 'sample', id, version: null, body: { at: clock.now().toString() } }],
+        effects: asked.map((user) => ({
+          kind: 'slack.post' as const,
+          name: `${id}:${user}`,
+          channel: user,
+          message,
+        })),
+      }
+    },
+  )
+  if (done) poke()
+}
+
+/** Whether a failure is one that passes: the source is asked again later. */
+export const isPassing = (error: unknown): error is CallError => error instanceof CallError

@@ -1,0 +1,196 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createPrometheus } from '../../integrations/prometheus/prometheus.ts'
+import { surface } from '../../integrations/slack/render/surface.ts'
+import { createFastClock } from '../../deploy/sandbox/clock.ts'
+import { parseConfig } from '../../src/config/index.ts'
+import type { Effect } from '../../src/delivery/effects.ts'
+import type { Incident } from '../../src/incidents/incident.ts'
+import { claimWarnings } from '../../src/platform/claim-warnings.ts'
+import { keepGpu } from '../../src/platform/keep-gpu.ts'
+import { quotaWarnings } from '../../src/platform/quota-warnings.ts'
+import {
+  watchClaims,
+  watchIdleGpus,
+  watchQuotas,
+  type PlatformNeeds,
+} from '../../src/platform/watch.ts'
+import { openSqliteStore } from '../../src/store/sqlite/index.ts'
+import { startPrometheus } from '../emulators/prometheus/index.ts'
+import { clusterOf, node, now, quotaOf, recordOf, type GivenCluster } from './given.ts'
+
+const gibi = 2 ** 30
+
+const quotaRows: [string, string, boolean, string[]][] = [
+  ['0', '150Gi', false, []],
+  ['127Gi', '150Gi', false, []],
+  ['128Gi', '150Gi', false, ['limits.memory of quota quota-compute-resources is 85 % used']],
+  ['143Gi', '150Gi', false, ['limits.memory of quota quota-compute-resources is 95 % used']],
+  ['200Gi', '150Gi', false, ['limits.memory of quota quota-compute-resources is 133 % used']],
+  ['121Gi', '150Gi', true, ['limits.memory of quota quota-compute-resources is 80 % used']],
+  ['119Gi', '150Gi', true, []],
+  ['0', '0', false, []],
+]
+test.each(quotaRows)(
+  'a quota with %s of %s used, warned of already: %s',
+  (used, hard, known, said) => {
+    const quota = quotaOf({ 'limits.memory': hard }, { 'limits.memory': used })
+    expect(quotaWarnings([quota], () => known).map(({ headline }) => headline)).toEqual(said)
+  },
+)
+
+test('one quota is one warning, about its fullest field', () => {
+  const quota = quotaOf(
+    { 'limits.memory': '100Gi', pods: '10' },
+    { 'limits.memory': '90Gi', pods: '10' },
+  )
+  const [warning, ...more] = quotaWarnings([quota], () => false)
+  expect(more).toEqual([])
+  expect(warning?.headline).toBe('pods of quota quota-compute-resources is 100 % used')
+  expect(warning?.fields.map(({ label }) => label)).toEqual(['pods', 'limits.memory'])
+})
+
+const claimRows: [string, number, number | null, boolean, string[]][] = [
+  ['half full and not filling', 10, null, false, []],
+  ['full in 30 hours', 10, 30 * 3600, false, []],
+  ['full in 23 hours', 10, 23.5 * 3600, false, ['claim data is full in 23 h at its pace']],
+  ['full in minutes', 10, 600, false, ['claim data is full in less than an hour at its pace']],
+  ['nearly full and not filling', 19.2, null, false, ['claim data is nearly full']],
+  ['warned of and slower now', 10, 30 * 3600, true, ['claim data is full in 30 h at its pace']],
+  ['warned of and at rest now', 10, null, true, []],
+]
+test.each(claimRows)('a claim %s', (_, usedGibi, secondsToFull, known, said) => {
+  const use = { claim: 'data', usedBytes: usedGibi * gibi, capacityBytes: 20 * gibi, secondsToFull }
+  expect(claimWarnings('airflow-ml', [use], () => known).map(({ headline }) => headline)).toEqual(
+    said,
+  )
+})
+
+/** The loops on a store, a cluster that may change, and a Prometheus at the wire. */
+async function watching(given: GivenCluster) {
+  const prometheus = await startPrometheus()
+  const usage = createPrometheus({ url: prometheus.url })
+  const store = openSqliteStore(':memory:')
+  onTestFinished(async () => {
+    usage.close()
+    await Promise.all([prometheus.close(), store.close()])
+  })
+  let at = now
+  const clock = { ...createFastClock(now, 1), now: () => at }
+  const config = parseConfig(
+    'test',
+    `
+slack: { bot_token: xoxb, channel: "#ml" }
+kubernetes: { namespaces: [airflow-ml] }
+airflow: [{ name: airflow-ml, url: "http://127.0.0.1:1", auth: { kind: none }, namespaces: [airflow-ml] }]
+pipelines: [{ dags: "*", owners: [U01ALICE] }]`,
+    {},
+  )
+  const needs: PlatformNeeds = {
+    config,
+    cluster: clusterOf(given),
+    usage,
+    store,
+    clock,
+    surface,
+    poke: () => {},
+  }
+  return {
+    needs,
+    prometheus,
+    store,
+    pass: (seconds: number) => (at = at.add({ seconds })),
+    incidents: async () => (await store.list<Incident>('incident')).map(({ body }) => body),
+    effects: async (): Promise<Effect[]> =>
+      (await store.claim('slack', now.add({ hours: 1000 }), 100)).map(({ effect }) => effect),
+  }
+}
+
+test('a quota that fills has one card, which follows and closes when it has eased', async () => {
+  const given: GivenCluster = {
+    quotas: [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': '130Gi' })],
+  }
+  const { needs, incidents, effects } = await watching(given)
+  await watchQuotas(needs)
+  await watchQuotas(needs)
+  expect((await effects()).map(({ kind }) => kind)).toEqual(['slack.card'])
+  given.quotas = [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': '149Gi' })]
+  await watchQuotas(needs)
+  const [card, ...more] = await incidents()
+  expect(more).toEqual([])
+  expect(card).toMatchObject({
+    handle: 'I1',
+    state: 'open',
+    latest: { finding: { headline: expect.stringContaining('99 %') as string, ticket: 'offer' } },
+  })
+  given.quotas = [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': '10Gi' })]
+  await watchQuotas(needs)
+  expect(await incidents()).toMatchObject([{ state: 'resolved', closed: { why: 'resolved' } }])
+})
+
+const seconds = (at: Temporal.Instant): number => at.epochMilliseconds / 1000
+
+test('a claim that is full in some hours has a card, by what the kubelet measures', async () => {
+  const claim = { metadata: { name: 'data', namespace: 'airflow-ml' }, status: { phase: 'Bound' } }
+  const { needs, prometheus, incidents } = await watching({ claims: [claim] })
+  const labels = { namespace: 'airflow-ml', persistentvolumeclaim: 'data' }
+  const before = seconds(now.subtract({ hours: 6 }))
+  prometheus.put('kubelet_volume_stats_capacity_bytes', labels, [[seconds(now), 20 * gibi]])
+  prometheus.put('kubelet_volume_stats_used_bytes', labels, [
+    [before, 4 * gibi],
+    [seconds(now), 10 * gibi],
+  ])
+  await watchClaims(needs)
+  const [card] = await incidents()
+  expect(card?.latest.finding.headline).toBe('claim data is full in 10 h at its pace')
+  expect(card?.latest.finding.resource).toEqual({
+    kind: 'claim',
+    namespace: 'airflow-ml',
+    name: 'data',
+  })
+})
+
+const gpuNode = node({ name: 'gpu-1', gpus: 2 })
+
+test('who holds a GPU and does not use it is asked once, and never of one that nobody measures', async () => {
+  const pods = [
+    recordOf({ name: 'idle', node: 'gpu-1', gpus: 1, dag: 'tone_check', created: 4000 }),
+    recordOf({ name: 'unmeasured', node: 'gpu-1', gpus: 1, dag: 'tone_check', created: 4000 }),
+  ]
+  const { needs, prometheus, effects } = await watching({ nodes: [gpuNode], pods })
+  const labels = { namespace: 'airflow-ml', pod: 'idle' }
+  prometheus.put('gpu_gfx_activity', labels, [
+    [seconds(now) - 60, 0],
+    [seconds(now), 0],
+  ])
+  await watchIdleGpus(needs)
+  await watchIdleGpus(needs)
+  const [post, ...more] = await effects()
+  expect(more).toEqual([])
+  expect(post).toMatchObject({ kind: 'slack.post', channel: 'U01ALICE' })
+  expect(JSON.stringify(post)).toContain('has not used it for 30 min')
+})
+
+test.each([
+  ['busy for a moment', 4000, 35],
+  ['young', 600, 0],
+])('a GPU that is %s is left alone', async (_, created, percent) => {
+  const pods = [recordOf({ name: 'one', node: 'gpu-1', gpus: 1, dag: 'tone_check', created })]
+  const { needs, prometheus, effects } = await watching({ nodes: [gpuNode], pods })
+  prometheus.put('gpu_gfx_activity', { namespace: 'airflow-ml', pod: 'one' }, [
+    [seconds(now), percent],
+  ])
+  await watchIdleGpus(needs)
+  expect(await effects()).toEqual([])
+})
+
+test('one that is kept is not asked about', async () => {
+  const pods = [
+    recordOf({ name: 'idle', node: 'gpu-1', gpus: 1, dag: 'tone_check', created: 4000 }),
+  ]
+  const { needs, prometheus, effects, store } = await watching({ nodes: [gpuNode], pods })
+  prometheus.put('gpu_gfx_activity', { namespace: 'airflow-ml', pod: 'idle' }, [[seconds(now), 0]])
+  const kept = await keepGpu('idle', needs).change?.()
+  await store.commit({ writes: kept?.writes ?? [], effects: [] }, now)
+  await watchIdleGpus(needs)
+  expect(await effects()).toEqual([])
+})
