@@ -11,6 +11,7 @@ export type FastClock = Clock & {
 type Sleeper = { dueMilliseconds: number; wake(): void }
 
 const longestTimerMilliseconds = 60_000
+const lateMillisecondsMost = 200
 
 /** A clock that runs from a given moment on. Sleepers wake in the order in which they are due. */
 export function createFastClock(start: Temporal.Instant, startSpeed: number): FastClock {
@@ -19,9 +20,21 @@ export function createFastClock(start: Temporal.Instant, startSpeed: number): Fa
   let began = performance.now()
   let timer: NodeJS.Timeout | null = null
   const sleepers = new Set<Sleeper>()
-  const reading = () => fromMilliseconds + (performance.now() - began) * speed
+  let nextDue = Infinity
+
+  /** Where the machine stood still the clock did too: it never leaves a sleeper far behind, or their order would be lost. */
+  function reading(): number {
+    const machine = performance.now()
+    const read = fromMilliseconds + (machine - began) * speed
+    const most = nextDue + lateMillisecondsMost + speed
+    if (read <= most) return read
+    fromMilliseconds = most
+    began = machine
+    return most
+  }
 
   function set(milliseconds: number): void {
+    nextDue = Infinity
     fromMilliseconds = milliseconds
     began = performance.now()
     arm()
@@ -30,9 +43,9 @@ export function createFastClock(start: Temporal.Instant, startSpeed: number): Fa
   function arm(): void {
     if (timer) clearTimeout(timer)
     timer = null
+    nextDue = Math.min(...[...sleepers].map(({ dueMilliseconds }) => dueMilliseconds))
     if (sleepers.size === 0) return
-    const next = Math.min(...[...sleepers].map(({ dueMilliseconds }) => dueMilliseconds))
-    const delay = (next - reading()) / speed
+    const delay = (nextDue - reading()) / speed
     timer = setTimeout(wakeDue, Math.min(Math.max(1, delay), longestTimerMilliseconds))
   }
 
@@ -57,7 +70,7 @@ export function createFastClock(start: Temporal.Instant, startSpeed: number): Fa
           reject(signal?.reason)
         }
         const sleeper: Sleeper = {
-          dueMilliseconds: reading() + milliseconds,
+          dueMilliseconds: reading() + Math.max(0, milliseconds),
           wake() {
             signal?.removeEventListener('abort', ended)
             resolve()
@@ -73,6 +86,11 @@ export function createFastClock(start: Temporal.Instant, startSpeed: number): Fa
       speed = to
       set(now)
     },
-    putForward: (to) => set(Math.max(reading(), to.epochMilliseconds)),
+    putForward(to) {
+      const at = Math.max(reading(), to.epochMilliseconds)
+      for (const sleeper of sleepers)
+        sleeper.dueMilliseconds = Math.max(sleeper.dueMilliseconds, at)
+      set(at)
+    },
   }
 }

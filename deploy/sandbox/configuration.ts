@@ -11,6 +11,7 @@ export type Addresses = {
   airflowUrl: string
   phabricatorUrl: string
   phabricatorToken: string
+  prometheusUrl: string
 }
 
 /** An ordinary configuration for the services of the sandbox; kubeconfig and store are in `folder`. */
@@ -42,6 +43,7 @@ export function configurationOf(addresses: Addresses, folder: string): Config {
       token: addresses.phabricatorToken,
       polling: '5s',
     },
+    prometheus: { url: addresses.prometheusUrl },
     pipelines: [{ dags: '*', instance: 'airflow-ml', startup_timeout: '30m' }],
     policy: [
       { allow: ['pause', 'unpause'], to: [`@${engineers.handle}`], confirm: 'other' },

@@ -22,7 +22,7 @@ export async function startProgram(options: {
   hint(line: string): void
 }) {
   const { world, slack, loseChat, hint } = options
-  const { clock, speed, folder, kubernetes, airflowServer, phabricator } = world
+  const { clock, speed, folder, kubernetes, airflowServer, phabricator, prometheus } = world
   const config = configurationOf(
     {
       slack,
@@ -30,6 +30,7 @@ export async function startProgram(options: {
       airflowUrl: airflowServer.url,
       phabricatorUrl: phabricator.url,
       phabricatorToken: phabricator.bot.token,
+      prometheusUrl: prometheus.url,
     },
     folder,
   )

@@ -5,6 +5,7 @@ import { startAirflowEmulator } from '../../test/emulators/airflow/index.ts'
 import { createAirflowState } from '../../test/emulators/airflow/state.ts'
 import { startKubernetes } from '../../test/emulators/kubernetes/index.ts'
 import { startPhabricator } from '../../test/emulators/phabricator/index.ts'
+import { startPrometheus } from '../../test/emulators/prometheus/index.ts'
 import { startAirflow } from './airflow/airflow.ts'
 import { modestNeeds } from './airflow/needs.ts'
 import { addPast } from './airflow/past.ts'
@@ -13,6 +14,8 @@ import { articleQuality } from './airflow/pipelines/article-quality.ts'
 import { toneCheck } from './airflow/pipelines/tone-check.ts'
 import { createFastClock } from './clock.ts'
 import { startCluster } from './cluster/cluster.ts'
+import { createMeasure } from './cluster/measure.ts'
+import { runMeter } from './cluster/meter.ts'
 import { createPlatform } from './platform.ts'
 import { createRandom } from './random.ts'
 
@@ -33,16 +36,18 @@ export async function startWorld(options: {
   const folder = mkdtempSync(join(tmpdir(), 'groundcrew-sandbox-'))
   const past = { at: null as Temporal.Instant | null }
   const state = createAirflowState(() => past.at ?? clock.now())
-  const [kubernetes, airflowServer, phabricator] = await Promise.all([
+  const [kubernetes, airflowServer, phabricator, prometheus] = await Promise.all([
     startKubernetes({ clock }),
     startAirflowEmulator({ api: 'v1', now: () => clock.now(), state }),
     startPhabricator({ epochMilliseconds: () => clock.now().epochMilliseconds }),
+    startPrometheus(),
   ])
   const cluster = startCluster(kubernetes, clock, signal)
   const airflow = startAirflow({ state, cluster, clock, random, signal })
   const needs = modestNeeds()
   for (const pipeline of [toneCheck(needs), articleQuality(needs), addALink]) airflow.add(pipeline)
   addPast(airflow.state, clock.now(), past)
+  void runMeter(prometheus, createMeasure(kubernetes, clock, cluster.life), clock, signal)
   let acting = 0
 
   return {
@@ -57,6 +62,7 @@ export async function startWorld(options: {
     airflow,
     airflowServer,
     phabricator,
+    prometheus,
     needs,
     platform: createPlatform(kubernetes, phabricator),
     /** Lets somebody act; until it is done the world is busy. */
@@ -72,7 +78,12 @@ export async function startWorld(options: {
     isBusy: (): boolean => acting > 0 || airflow.isBusy(),
     async stop(): Promise<void> {
       stopping.abort()
-      await Promise.all([kubernetes.stop(), airflowServer.stop(), phabricator.close()])
+      await Promise.all([
+        kubernetes.stop(),
+        airflowServer.stop(),
+        phabricator.close(),
+        prometheus.close(),
+      ])
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -42,3 +42,17 @@ test('a sleep on a signal that is aborted never begins', async () => {
     createFastClock(start, 1).sleep(1, AbortSignal.abort(new Error('over'))),
   ).rejects.toThrow('over')
 })
+
+test('who sleeps again after a standstill of the machine keeps his place', async () => {
+  const clock = createFastClock(start, 1000)
+  const heard: string[] = []
+  const twice = clock
+    .sleep(1000)
+    .then(() => clock.sleep(20_000))
+    .then(() => heard.push('twice'))
+  const once = clock.sleep(60_000).then(() => heard.push('once'))
+  const until = performance.now() + 150
+  while (performance.now() < until);
+  await Promise.all([twice, once])
+  expect(heard).toEqual(['twice', 'once'])
+})

@@ -101,6 +101,22 @@ describe.concurrent('the terminal', { timeout: 120_000 }, () => {
     expect(played.code).toBe(code)
   })
 
+  test('what is measured can be asked for', async () => {
+    const played = await play({
+      async *script(seen) {
+        yield '/ml run tone_check_training_dag'
+        yield '!submit'
+        await seen(/train_tone_check ▶/)
+        yield '/ml gpu'
+        await seen(/worker-gpu-1 \| 64G \| 2 \| 2 \| 1 \| 1/)
+        await seen(/^#1 edited: .* 🟢 succeeded/m)
+        yield '/ml pvc'
+      },
+    })
+    expect(played.text).toMatch(/airflow-ml-model-training .*20Gi/)
+    expect(played.text).not.toContain('no Prometheus is configured')
+  })
+
   test('nothing is left behind', async () => {
     const played = await play({
       async *script() {

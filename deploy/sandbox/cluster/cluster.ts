@@ -61,6 +61,8 @@ export function startCluster(kubernetes: KubernetesEmulator, clock: Clock, signa
       return { pod: body }
     },
     pod: (name: string): Raw | null => kubernetes.get('pods', name, namespace),
+    /** How a pod goes on that was made here. */
+    life: (name: string): Life | null => lives.get(name) ?? null,
     /** What a pod has printed. */
     log: (name: string): string[] => printed.get(name) ?? [],
     remove: (name: string): void => void kubernetes.remove('pods', name, namespace),
