@@ -16,7 +16,7 @@ export async function play(options: {
   script?: Script
   speed?: number
 }): Promise<Played> {
-  const { story = null, script = silence, speed = 30 } = options
+  const { story = null, script = silence, speed = 60 } = options
   const lines: string[] = []
   const hints: string[] = []
   const waiting = new Set<() => void>()

@@ -35,6 +35,7 @@ describe.concurrent('stories, played without a browser', { timeout: 120_000 }, (
     expect(played.text.match(/^#\d+ edited: tone_check_training_dag 🟢 succeeded/gm)).toHaveLength(
       5,
     )
+    expect(played.text).toContain('⏳ a 64G GPU')
     expect(played.text).not.toContain('🔴')
   })
 
