@@ -105,7 +105,7 @@ function fitting(tail: string[]): string[] {
 }
 
 function notes({ latest, acknowledged, mutedUntil }: Incident): Part[] {
-  const { finding, airflowText, taskLink, gathered } = latest
+  const { airflowText, taskLink, gathered } = latest
   const all: (Line | null)[] = [
     acknowledged && [
       '✅ Acknowledged by ',
@@ -116,9 +116,6 @@ function notes({ latest, acknowledged, mutedUntil }: Incident): Part[] {
     mutedUntil === null ? null : ['🔕 Muted until ', { time: mutedUntil }],
     airflowText === null ? null : ['Airflow says: ', airflowText],
     taskLink === null ? null : [{ link: taskLink, text: 'Task in Airflow' }],
-    finding.notAvailable.length === 0
-      ? null
-      : [`Could not be read: ${finding.notAvailable.join('; ')}`],
     gathered ? null : ['⏳ Still gathering evidence'],
   ]
   return all.filter((line) => line !== null).map((line) => ({ kind: 'note', line }))

@@ -53,7 +53,9 @@ export async function gather(
     ...(memory ? { memory } : {}),
     ...(hadoop?.yarn ? { yarn: hadoop.yarn } : {}),
     ...(hadoop?.spark ? { spark: hadoop.spark } : {}),
-    notAvailable: [...missing, ...(hadoop?.notAvailable ?? [])],
+    notAvailable: [...missing, ...(hadoop?.notAvailable ?? [])].filter(
+      ({ source, reason }) => !(word?.evidence.log && isGoneWithItsPod(source, reason)),
+    ),
   })
   const finding = diagnose(snapshot)
   const podLog = snapshot.kubernetes?.logs?.[finding.container ?? 'base']
@@ -111,6 +113,10 @@ async function fromPeaks(
     }),
   )
 }
+
+/** The operator deletes its pods; what they printed stands in the task log. */
+const isGoneWithItsPod = (source: string, reason: string): boolean =>
+  source.startsWith('Log of the container') && reason.includes('404')
 
 /** The error that Airflow's log ends with; null where its last line is no error. */
 function airflowWords({ at, airflow = {} }: Snapshot): string | null {
