@@ -3,7 +3,7 @@ import type { Node } from './kubernetes-node.ts'
 
 /** True for the resource names that device plugins give to GPUs: `amd.com/gpu`, `amd.com/cpx_nps4`, `nvidia.com/mig-1g.10gb`. */
 export const isGpu = (resource: string): boolean =>
-  /^[\w.-]{1,253}\/(?:gpu(?:\.shared)?|mig-[\w.]{1,40}|[sdtqc]px_nps\d|i915|xe|gpu-[\w.-]{1,40})$/.test(
+  /^[\w.-]{1,253}\/(?:gpu(?:\.shared)?|mig-[\w.]{1,40}|[sdtqc]px_nps\d|i915|xe|gpu-[\w.-]{1,40}|gaudi\d?|tpu|neuron\w{0,10}|vgpu)$/.test(
     resource,
   )
 

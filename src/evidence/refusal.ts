@@ -78,9 +78,12 @@ export function readRefusal(text: string, source: string): Refusal | null {
   return { kind: pluralOf(kind), name: name || null, message, source, reason: reasonOf(message) }
 }
 
-/** A policy of the cluster (Kyverno, Gatekeeper) says no; which object it means stands in its own words. */
+/** A policy of the cluster (Kyverno, Gatekeeper) says no, or the pod cannot even be read; which object it means stands in its own words. */
 function deniedByWebhook(text: string, source: string): Refusal | null {
-  const message = /admission webhook "[^"]{1,253}" denied the request.*$/s.exec(text)?.[0]
+  const message =
+    /(?:admission webhook "[^"]{1,253}" denied the request|Pod in version "\w{1,20}" cannot be handled as a Pod|namespaces "[^"]{1,253}" not found).*$/s.exec(
+      text,
+    )?.[0]
   if (message === undefined) return null
   return { kind: 'pods', name: null, message, source, reason: { kind: 'other' } }
 }

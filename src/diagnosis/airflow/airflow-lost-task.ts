@@ -26,7 +26,7 @@ export const airflowLostTask: Rule = {
     if (failed && isKubernetesApi(failed.words)) return null
     const text = moved?.text ?? failed?.text ?? ''
     const number = moved?.number ?? failed?.lineNumber
-    const zombie = /zombie|heartbeat/i.test(text)
+    const zombie = /zombie|heartbeat|^\{'DAG Id'/i.test(text)
     return found('airflow-lost-task', facts, {
       headline:
         failed && !moved

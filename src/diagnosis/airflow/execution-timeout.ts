@@ -24,7 +24,11 @@ function byAirflow(facts: Facts) {
   const run = airflowSaid(facts, runTimeout)
   const { ending } = logs
   const task =
-    ending && !ending.weak && ending.printer === 'airflow' && taskTimeout.test(ending.words)
+    ending &&
+    !ending.weak &&
+    ending.printer === 'airflow' &&
+    taskTimeout.test(ending.words) &&
+    !/DagBag import timeout/.test(ending.words)
       ? ending
       : null
   if (!run && (!task || /sensor/i.test(airflow.operator ?? ''))) return null

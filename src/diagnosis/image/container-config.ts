@@ -14,7 +14,7 @@ export const containerConfig: Rule = {
   about:
     'CreateContainerConfigError, CreateContainerError, RunContainerError, StartError, or a volume whose secret or configmap is missing.',
   diagnose(facts) {
-    const trouble = ofStatus(facts) ?? ofMount(facts)
+    const trouble = ofStatus(facts) ?? ofMount(facts) ?? ofDevice(facts)
     if (!trouble) return null
     const { container, reason, message, source } = trouble
     return found('container-config', facts, {
@@ -77,6 +77,20 @@ function ofMount(facts: Facts): Trouble | null {
     ? {
         container: null,
         reason: 'a volume cannot be mounted',
+        message: said.text,
+        source: said.source,
+      }
+    : null
+}
+
+/** A ResourceClaim that the pod names and that is not there. */
+function ofDevice(facts: Facts): Trouble | null {
+  if (waitOf(facts) !== 'for a node') return null
+  const said = podMessages(facts)[0]
+  return said && /resourceclaim\S{0,60} "[^"]{1,253}" not found/.test(said.text)
+    ? {
+        container: null,
+        reason: 'a device claim that it names does not exist',
         message: said.text,
         source: said.source,
       }

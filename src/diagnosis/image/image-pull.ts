@@ -24,7 +24,7 @@ export const imagePull: Rule = {
           ? [`The registry or the runtime says: "${quote(withoutName(message), 420)}".`]
           : []),
         passing
-          ? 'Nothing is wrong with the image; the registry or the way to it fails for the moment, and another try usually works.'
+          ? 'Nothing is wrong with the image; the registry, the way to it or the node fails for the moment, and another try usually works.'
           : message === ''
             ? 'Why is not in the evidence; most often the name or tag does not exist, or the cluster may not read it.'
             : 'The name or tag does not exist, or the cluster may not read it: check the tag and whether the image was published; running it again pulls the same nothing.',

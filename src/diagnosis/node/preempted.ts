@@ -102,6 +102,27 @@ function disruption(facts: Facts, pod: Pod): Disruption | null {
       why: 'the cloud took its node back',
       source: `event ${reclaimed.reason} of the node: "${quote(reclaimed.message, 160)}"`,
     }
+  const byQueue = pod.conditions.find(
+    ({ type, status, reason }) =>
+      type === 'TerminationTarget' && status === 'True' && /Evicted|Preempt/.test(reason ?? ''),
+  )
+  if (byQueue)
+    return {
+      headline: 'its queue gave the room to other work',
+      why: 'its queue took the room back',
+      source: `pod condition ${byQueue.reason}: "${quote(byQueue.message ?? '', 200)}"`,
+    }
+  const cleared = podEvents.find(
+    ({ reason, message }) =>
+      /^(?:ScaleDown|Descheduled|EvictedByVPA)$/.test(reason) ||
+      (reason === 'Evicted' && /^Evicted pod|descheduler/i.test(message)),
+  )
+  if (cleared && stopped)
+    return {
+      headline: 'its node was cleared',
+      why: 'its node was cleared or given back',
+      source: `event ${cleared.reason}: "${quote(cleared.message, 160)}"`,
+    }
   const event = podEvents.find(
     ({ reason, message }) =>
       reason === 'Preempted' || /^Preempt/.test(reason) || /^Preempted by/.test(message),

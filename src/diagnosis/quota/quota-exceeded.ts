@@ -45,13 +45,15 @@ function verdict(
       ...(excesses.length === 0
         ? [`The API server says: "${quote(refusal.message, 240)}".`]
         : [numbers(excesses)]),
-      tooSmall
-        ? 'It asks for more than the whole quota, so waiting does not help: the platform team has to raise it, or the task has to ask for less.'
-        : ofClaim
-          ? 'Only more storage quota, or deleting claims that nobody needs, lets it in.'
-          : 'It gets in by itself when other pods of the namespace end; the quota is the only thing in its way.',
+      refusal.reason.kind === 'no quota'
+        ? 'No quota of the namespace covers such a pod, so waiting does not help: the platform team has to make one, or the task has to use another priority class.'
+        : tooSmall
+          ? 'It asks for more than the whole quota, so waiting does not help: the platform team has to raise it, or the task has to ask for less.'
+          : ofClaim
+            ? 'Only more storage quota, or deleting claims that nobody needs, lets it in.'
+            : 'It gets in by itself when other pods of the namespace end; the quota is the only thing in its way.',
     ],
-    retry: tooSmall || ofClaim ? 'pointless' : 'wait',
+    retry: tooSmall || ofClaim || refusal.reason.kind === 'no quota' ? 'pointless' : 'wait',
     resource: { kind: 'quota', namespace, name: quota ?? 'quota of the namespace' },
     change: changeOf(excesses),
     fields: excesses.flatMap(({ resource, requested, used, limited }) => [

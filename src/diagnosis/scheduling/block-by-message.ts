@@ -62,4 +62,5 @@ const neverFits = ({ preemption }: SchedulerMessage): boolean =>
 const wantsDevice = ({ text }: SchedulerMessage, pod: Pod | null): boolean =>
   pod !== null &&
   'resourceClaims' in Object(pod.raw['spec']) &&
-  /cannot allocate all claims|resourceclaim/.test(text)
+  /cannot allocate all claims|resourceclaim/.test(text) &&
+  !/resourceclaim\S{0,60} "[^"]{1,253}" not found/.test(text)

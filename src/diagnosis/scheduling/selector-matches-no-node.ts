@@ -27,7 +27,10 @@ export const selectorMatchesNoNode: Rule = {
     )
     const findings = amiss.map((want) => explainLabel(want, nodes ?? []))
     const corrected = findings.flatMap(({ copy }) => copy ?? [])
-    const selection = wanted.map(({ key, values }) => `${key}=${values.join(' or ')}`)
+    const selection = [
+      ...wanted.map(({ key, values }) => `${key}=${values.join(' or ')}`),
+      ...(pod ? otherDemands(pod) : []),
+    ]
     return found('selector-matches-no-node', facts, {
       headline: `no node matches ${selection[0] ?? 'the selector'}`,
       explanation: [
@@ -56,6 +59,15 @@ function wantedLabels(pod: Pod): Wanted[] {
   )
   return [...selected, ...required]
 }
+
+/** `kubernetes.io/hostname NotIn a, b`: what the affinity demands other than one of some values. */
+const otherDemands = (pod: Pod): string[] =>
+  requiredTerms(pod)
+    .flatMap((term) => objectsAt(term, 'matchExpressions'))
+    .filter((expression) => textAt(expression, 'operator') !== 'In')
+    .map((expression) =>
+      `${textAt(expression, 'key') ?? ''} ${textAt(expression, 'operator') ?? ''} ${textsAt(expression, 'values').join(', ')}`.trim(),
+    )
 
 function explainLabel(
   { key, values }: Wanted,

@@ -43,7 +43,7 @@ const patienceSeconds = 60
 type Trouble = { claim: string; message: PodMessage }
 
 const attachWords =
-  /^Multi-Attach error|^Waiting for detach for volume|^AttachVolume\.|^MountVolume\.|^MapVolume\.|^Unable to attach or mount volumes|timed out waiting for external-attacher/
+  /^Multi-Attach error|^Waiting for detach for volume|^AttachVolume\.|^MountVolume\.|^MapVolume\.|^Unable to (?:attach or )?mount volumes|timed out waiting for external-attacher/
 /** What comes when the volumes are there. */
 const pastMounting =
   /^AttachVolume\.Attach succeeded|^Pulling image|^Successfully pulled|^Started container/
@@ -73,11 +73,7 @@ function troubles(facts: Facts, unscheduled: boolean): Trouble[] {
 
 /** Multi-Attach (`Waiting for detach` since 1.37) tells most, `context deadline exceeded` of the whole pod least. */
 const tells = (text: string): number =>
-  /^(?:Multi-Attach|Waiting for detach)/.test(text)
-    ? 2
-    : text.startsWith('Unable to attach')
-      ? 0
-      : 1
+  /^(?:Multi-Attach|Waiting for detach)/.test(text) ? 2 : text.startsWith('Unable to ') ? 0 : 1
 
 const onceClaim = ({ kubernetes: { claims, pod } }: Facts): string | null =>
   claims?.find(

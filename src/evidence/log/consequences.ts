@@ -1,14 +1,17 @@
-import { shortName, wordsOf, type Raised } from './raised.ts'
+import { shortName, wordsOf, type Raised, type Thrown } from './raised.ts'
 
 /** Does Airflow only pass on that the work failed? The reason stands elsewhere. */
 export const isWrapper = (raised: Raised): boolean =>
-  reportsFailure(raised.message) && raised.causes.every(({ message }) => reportsFailure(message))
+  reportsFailure(raised) && raised.causes.every(reportsFailure)
 
-/** A message that says no more than that the work failed. (cncf.kubernetes, apache.spark and standard providers) */
-export const reportsFailure = (message: string): boolean => wrapper.test(message)
+/** Says no more than that the work failed; without a message only Airflow's own do. (cncf.kubernetes, apache.spark and standard providers) */
+export const reportsFailure = ({ type, message }: Thrown): boolean =>
+  message === '' ? silent.test(type) : wrapper.test(message)
+
+const silent = /(?:Airflow|Pod|Trigger)\w*(?:Exception|Error)$|SystemExit$|^$/
 
 const wrapper =
-  /^(?:Pod \S{1,300} returned a failure|[Pp]od (?:has )?failed\b|Pod \S{1,300} (?:has )?failed|Pod Launching failed|Cannot execute:|Bash command failed|Trigger emitted an? \w+ event|Container state \w+|YARN application \S{1,80} ended|SSH operator error|Process failed|Job \S{1,200} failed|The command returned a non-zero|Task failed with exception|$)/
+  /^(?:Pod \S{1,300} returned a failure|[Pp]od (?:has )?failed\b|Pod \S{1,300} (?:has )?failed|Pod Launching failed|Cannot execute:|Bash command failed|Trigger emitted an? \w+ event|Container state \w+|YARN application \S{1,80} ended|SSH operator error|Process failed|Job \S{1,200} failed|The command returned a non-zero|Task failed with exception)/
 
 /** Does this exception only follow from another one, which is shown too? */
 export function isConsequence(raised: Raised, all: readonly Raised[]): boolean {

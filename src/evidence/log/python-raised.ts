@@ -28,7 +28,7 @@ export function pythonRaised(lines: readonly LogLine[]): Raised[] {
 
 /** The last exception of a chain with the earlier ones as its causes; a last one that only reports the failure gives way. */
 function ofChain(chain: readonly Raised[]): Raised {
-  const last = chain.findLastIndex(({ message }) => !reportsFailure(message))
+  const last = chain.findLastIndex((one) => !reportsFailure(one))
   const at = last < 0 ? chain.length - 1 : last
   const raised = chain[at] as Raised
   const before = chain.slice(0, at).toReversed()
