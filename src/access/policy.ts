@@ -52,22 +52,21 @@ const limitsSchema = z.strictObject({
   dag: z.int().positive().default(10),
 })
 
-const full = z.strictObject({
+/** The policy of the configuration file: rules, with limits. None: nobody may act. */
+export const policySchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
   acts_per_minute: limitsSchema.prefault({}),
 })
 
-/** The policy of the configuration file: a list of rules, or rules with limits. None: nobody may act. */
-export const policySchema = z.union([
-  full,
-  z.array(ruleSchema).transform((rules) => full.parse({ rules })),
-])
+/** A policy as people write it: a list stands for rules without limits. */
+export const inFull = (written: unknown): unknown =>
+  Array.isArray(written) ? { rules: written } : written
 
-export type Policy = z.infer<typeof full>
+export type Policy = z.infer<typeof policySchema>
 export type Rule = Policy['rules'][number]
 
 /** Nobody may act; everybody may read. */
-export const noPolicy: Policy = full.parse({})
+export const noPolicy: Policy = policySchema.parse({})
 
 /** The group of an action. */
 export const groupOf = (action: Action): Group =>

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { fill } from './fill.ts'
 import { nearest } from './nearest.ts'
 import { type Config, configSchema } from './schema.ts'
+import { writtenOut } from './written-out.ts'
 
 export { globMatches, routeOf } from './route.ts'
 export type { AirflowConfig, Config, PipelineConfig } from './schema.ts'
@@ -41,7 +42,8 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
     )
   }
   const raw: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
-  const { value, problems } = fill(raw, environment)
+  const { value: filled, problems } = fill(raw, environment)
+  const value = writtenOut(filled)
   const checked = configSchema.safeParse(value)
   const all = [
     ...problems,

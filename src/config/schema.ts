@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policySchema } from '../access/policy.ts'
 import { parseDuration } from './duration.ts'
 
 const url = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
@@ -92,7 +93,7 @@ export const configSchema = z.strictObject({
     .optional(),
   pipelines: z.array(pipeline).default([]),
   incidents: z.strictObject({ announce_older_than: duration.default(3_600_000) }).prefault({}),
-  policy: z.unknown().optional(),
+  policy: policySchema.optional(),
   reports: z.unknown().optional(),
 })
 

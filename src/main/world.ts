@@ -8,7 +8,7 @@ import { createPrometheus, type Prometheus } from '../../integrations/prometheus
 import { createChat, type SlackChat } from '../../integrations/slack/chat.ts'
 import { createYarn, type Yarn } from '../../integrations/yarn/yarn.ts'
 import { type Access, createAccess } from '../access/access.ts'
-import { noPolicy, policySchema } from '../access/policy.ts'
+import { noPolicy } from '../access/policy.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
 import type { Sources } from '../evidence/gather/index.ts'
@@ -65,7 +65,7 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
   const prometheus = config.prometheus ? createPrometheus({ url: config.prometheus.url }) : null
   const yarn = config.yarn ? createYarn(config.yarn) : null
   const access = createAccess({
-    policy: config.policy === undefined ? noPolicy : policySchema.parse(config.policy),
+    policy: config.policy ?? noPolicy,
     chat,
     clock,
     channels: [slack.channel, ...config.pipelines.flatMap(({ channel }) => channel ?? [])],

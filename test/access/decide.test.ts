@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/access/decide.ts'
 import type { Person, Place, Resource } from '../../src/access/person.ts'
-import { groups, noPolicy, policySchema, type Action } from '../../src/access/policy.ts'
+import { groups, inFull, noPolicy, policySchema, type Action } from '../../src/access/policy.ts'
 
 const person = (fields: Partial<Person> = {}): Person => ({
   id: 'U01ALICE',
@@ -16,7 +16,7 @@ const channel: Place = { channel: 'C01ML', channelName: '#ml-pipelines', kind: '
 const direct: Place = { channel: 'D01', channelName: null, kind: 'direct' }
 const elsewhere: Place = { channel: 'C09', channelName: '#random', kind: 'other' }
 const dag: Resource = { instance: 'airflow-ml', dag: 'tone_check_training_dag' }
-const policy = (rules: unknown) => policySchema.parse(rules)
+const policy = (rules: unknown) => policySchema.parse(inFull(rules))
 
 describe('decide', () => {
   const acts = [{ allow: ['acts'], on: ['dag:tone_*'], to: ['U01ALICE', '@ml'] }]

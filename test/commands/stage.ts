@@ -5,7 +5,7 @@ import { createChat } from '../../integrations/slack/chat.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { messageAsText } from '../emulators/slack/as-text.ts'
 import { createAccess } from '../../src/access/access.ts'
-import { policySchema } from '../../src/access/policy.ts'
+import { inFull, policySchema } from '../../src/access/policy.ts'
 import type { Tools } from '../../src/commands/tools.ts'
 import type { AnswerData, Effect, EffectKind } from '../../src/delivery/effects.ts'
 import { createOutbox, type Deliverers } from '../../src/delivery/outbox.ts'
@@ -51,7 +51,7 @@ export async function startStage(
   const store = openSqliteStore(':memory:')
   const clock = createShiftingClock()
   const chat = createChat({ apiUrl: slack.apiUrl, botToken: slack.botToken }, clock)
-  const policy = policySchema.parse(options.policy ?? teamPolicy)
+  const policy = policySchema.parse(inFull(options.policy ?? teamPolicy))
   const access = createAccess({ policy, chat, clock, channels: ['#ml-pipelines'] })
   let ids = 0
   const tools: Tools = {
