@@ -1,27 +1,15 @@
-import type { AirflowState, EmulatedRun } from '../../../test/emulators/airflow/index.ts'
-import type { Clock } from '../../../src/clock.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { type Attempt, move } from './attempt.ts'
+import type { EmulatedRun } from '../../../test/emulators/airflow/index.ts'
 import type { Params, Pipeline, PlannedTask } from './pipeline.ts'
-import { runPodTask } from './run-pod.ts'
-import { submitSpark } from './spark-submit.ts'
+import { type AirflowNeeds, workTask } from './work-task.ts'
 
 const over = new Set(['success', 'failed', 'skipped', 'upstream_failed', 'removed'])
-
-/** What a living Airflow works with. */
-export type AirflowNeeds = {
-  state: AirflowState
-  cluster: Cluster
-  clock: Clock
-  random: () => number
-  signal: AbortSignal
-}
 
 /** A run that somebody asks for. */
 export type AskedRun = { dag: string; by: string; conf?: Params; id?: string; type?: string }
 
 /** Brings the emulated Airflow to life until aborted: runs asked for over its API or here go through their tasks. */
-export function startAirflow({ state, cluster, clock, random, signal }: AirflowNeeds) {
+export function startAirflow(needs: AirflowNeeds) {
+  const { state, clock, signal } = needs
   const pipelines = new Map<string, Pipeline>()
   const tries = new Map<string, AbortController>()
 
@@ -38,6 +26,10 @@ export function startAirflow({ state, cluster, clock, random, signal }: AirflowN
       case 'run-set':
         for (const { id } of tasksOf(act.dag)) end(act.dag, act.run, id)
         return act.state === 'queued' ? begin(act.dag, act.run) : undefined
+      case 'unpaused':
+        for (const run of state.runs())
+          if (run.dag === act.dag && run.state === 'queued') begin(run.dag, run.id)
+        return undefined
       default:
         return undefined
     }
@@ -88,59 +80,12 @@ export function startAirflow({ state, cluster, clock, random, signal }: AirflowN
     const either = AbortSignal.any([stopped.signal, signal])
     tries.set(keyOf(dag, run, task.id), stopped)
     try {
-      while (!(await tryOnce(dag, run, task, either))) {
-        const { try: number, maxTries } = state.instance(dag, run, task.id, null)!
-        if (number > maxTries) {
-          state.setTask(dag, run, task.id, null, 'failed')
-          break
-        }
-        state.setTask(dag, run, task.id, null, 'up_for_retry')
-        await clock.sleep(task.retrySeconds * 1000, either)
-      }
+      await workTask({ ...needs, signal: either }, { dag, run, task })
     } catch (error) {
       if (!either.aborted) throw error
       return
     }
     advance(dag, run)
-  }
-
-  /** Resolves to whether it succeeded; then the task's state says so. */
-  async function tryOnce(
-    dag: string,
-    run: string,
-    task: PlannedTask,
-    either: AbortSignal,
-  ): Promise<boolean> {
-    for (const to of ['scheduled', 'queued']) {
-      state.setTask(dag, run, task.id, null, to)
-      await clock.sleep(1000, either)
-    }
-    const number = state.instance(dag, run, task.id, null)!.try
-    const params = paramsOf(dag, run)
-    const attempt: Attempt = {
-      state,
-      cluster,
-      clock,
-      random,
-      dag,
-      run,
-      task,
-      number,
-      params,
-      signal: either,
-    }
-    const { work } = task
-    const succeeded =
-      work.kind === 'pod' ? await runPodTask(attempt, work) : await submitSpark(attempt, work)
-    if (succeeded) move(attempt, 'success')
-    return succeeded
-  }
-
-  /** What the run was given, over what the DAG says now: as after a merged change. */
-  function paramsOf(dag: string, run: string): Params {
-    const declared = Object.entries(state.dag(dag)?.params ?? {})
-    const usual = Object.fromEntries(declared.map(([name, { value }]) => [name, value]))
-    return { ...usual, ...state.run(dag, run)?.conf }
   }
 
   return {

@@ -6,6 +6,7 @@ import { CannotAct, type PlatformWord, platformWords } from '../platform.ts'
 import { UnknownStory } from '../program.ts'
 import type { World } from '../world.ts'
 import { type Input, Misunderstood } from './input.ts'
+import { offers } from './offers.ts'
 import type { Transcript } from './transcript.ts'
 
 /** What a player's inputs work on. */
@@ -160,20 +161,3 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
 /** Whether an error is one to tell the player, rather than a defect. */
 export const isForPlayer = (error: unknown): error is Error =>
   [Misunderstood, NotThere, CannotAct, UnknownStory].some((kind) => error instanceof kind)
-
-/** Whether blocks show something clickable with this label. */
-function offers(blocks: unknown[] | null, label: string): boolean {
-  return labelsOf(blocks ?? []).some((each) => each.toLowerCase() === label.toLowerCase())
-}
-
-function labelsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(labelsOf)
-  if (typeof value !== 'object' || value === null) return []
-  const element = value as { type?: string; text?: { text?: string } }
-  const own = element.type === 'button' ? [element.text?.text ?? ''] : []
-  const nested = Object.entries(value).flatMap(([key, inner]) =>
-    key === 'elements' || key === 'accessory' || key === 'options' ? labelsOf(inner) : [],
-  )
-  const option = element.type === undefined && element.text?.text ? [element.text.text] : []
-  return [...own, ...option, ...nested]
-}
