@@ -104,10 +104,9 @@ function fitting(tail: string[]): string[] {
   return kept.toReversed().map((line) => (line.length > 300 ? `${line.slice(0, 299)}…` : line))
 }
 
-function notes({ latest, acknowledged, mutedUntil, owners }: Incident): Part[] {
+function notes({ latest, acknowledged, mutedUntil }: Incident): Part[] {
   const { airflowText, taskLink, gathered } = latest
   const all: (Line | null)[] = [
-    owners.length === 0 ? null : ['For ', ...owners.flatMap((user): Line => [{ user }, ' '])],
     acknowledged && [
       '✅ Acknowledged by ',
       { user: acknowledged.by },
