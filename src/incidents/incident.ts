@@ -32,6 +32,8 @@ export type Occurrence = {
   /** Airflow's own words for the failure, one line. */
   airflowText: string | null
   taskLink: string | null
+  /** Who ended its tries from chat; absent while nobody has. */
+  stoppedBy?: string
 }
 
 export type IncidentState = 'open' | 'acknowledged' | 'resolved'

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts'
 import type { History } from './history.ts'
 import { interestIn } from './instances.ts'
 import { pass } from './pass.ts'
+import { tellStop } from './tell-stop.ts'
 
 export type TaskNeeds = {
   config: Config
@@ -48,7 +49,11 @@ export async function seeTask(
   if (task.state !== 'failed' && task.state !== 'up_for_retry') return
 
   const { store, clock, poke } = needs
-  if (task.state === 'failed' && (await stoppedByUs(store, instance, task))) return
+  const act = task.state === 'failed' ? await stoppedByUs(store, instance, task) : null
+  if (act) {
+    if (await tellStop(needs, subjectKey(subject), task, act)) poke()
+    return
+  }
   const key = keyOf(subject, task)
   const known = await openIncident(store, subjectKey(subject))
   if (known?.body.latest.key === key) {

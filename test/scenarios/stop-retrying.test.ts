@@ -47,6 +47,8 @@ test.each(['v1', 'v2'] as const)(
       'the try set failed',
     )
     await stage.card('No more tries for train_tone_check')
+    const told = await stage.card('I1', 'stopped by')
+    expect(stage.read(told)).not.toContain('Stop retrying')
     state.setRun(dag, run, 'failed')
 
     // What fails after it is told after it: by then Groundcrew has seen the stopped try.

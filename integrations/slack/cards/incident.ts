@@ -123,8 +123,9 @@ function notes({ latest, acknowledged, mutedUntil }: Incident): Part[] {
 
 function buttonsOf(incident: Incident, tickets: Ticket[]): Button[] {
   const { handle, state, latest } = incident
-  const { try: attempt, tries, finding } = latest
-  const retriesLeft = attempt !== null && tries !== null && tries > attempt
+  const { try: attempt, tries, finding, stoppedBy } = latest
+  const retriesLeft =
+    stoppedBy === undefined && attempt !== null && tries !== null && tries > attempt
   return [
     ...(state === 'open'
       ? [{ label: 'Acknowledge', command: `ack ${handle}`, style: 'primary' } as const]

@@ -1,8 +1,10 @@
 import type { Occurrence } from '../../../src/incidents/incident.ts'
 import type { Line } from '../../../src/reply.ts'
 
-/** Retries left and whether they help, as no line or one. */
-export function retryLine({ try: attempt, tries, finding }: Occurrence): Line[] {
+/** Retries left and whether they help, or who ended them; as no line or one. */
+export function retryLine({ try: attempt, tries, finding, stoppedBy }: Occurrence): Line[] {
+  if (stoppedBy !== undefined)
+    return [['🛑 ', { bold: 'No more tries' }, ': stopped by ', { user: stoppedBy }]]
   const left = attempt === null || tries === null ? null : Math.max(0, tries - attempt)
   const { retry, cause } = finding
   if (cause === 'healthy') return []
