@@ -45,6 +45,7 @@ export async function gather(
     sources.spark && applications.length > 0
       ? await sources.spark.evidence(applications, signal)
       : null
+  const hasLog = Boolean(word?.evidence.log) || frozen.kubernetes?.logs !== undefined
   const snapshot = redactSnapshot({
     ...frozen,
     at: at.toString(),
@@ -54,7 +55,7 @@ export async function gather(
     ...(hadoop?.yarn ? { yarn: hadoop.yarn } : {}),
     ...(hadoop?.spark ? { spark: hadoop.spark } : {}),
     notAvailable: [...missing, ...(hadoop?.notAvailable ?? [])].filter(
-      ({ source, reason }) => !(word?.evidence.log && isGoneWithItsPod(source, reason)),
+      ({ source, reason }) => !(hasLog && isGoneWithItsPod(source, reason)),
     ),
   })
   const finding = diagnose(snapshot)
