@@ -40,16 +40,56 @@ describe('the configuration', () => {
   })
 
   test.each([
-    ['an unknown key near a known one', `${least}listne: 1`, 'listne: unknown key; did you mean `listen`?'],
-    ['an unknown key like no other', `${least}zzzzzzzzzz: 1`, /^zzzzzzzzzz: unknown key; allowed: listen, store,/],
-    ['an unknown key deep inside', `${least}airflow: [{ name: a, url: "http://a", auth: { kind: basic, username: u, password: p, pasword: q } }]`, 'airflow.0.auth.pasword: unknown key; did you mean `password`?'],
-    ['a missing value', 'slack: { bot_token: x }\nkubernetes: { namespaces: [a] }', 'slack.channel: missing; expected string'],
-    ['a wrong choice', `${least}phabricator: { url: "http://p", token: t, mode: files }`, 'phabricator.mode: found "files"; allowed: file, dry-run, link'],
-    ['a wrong address', `${least}prometheus: { url: "prometheus:9090" }`, 'prometheus.url: found "prometheus:9090"; expected an http:// or https:// address'],
-    ['a wrong duration', `${least}incidents: { announce_older_than: soon }`, 'incidents.announce_older_than: found "soon"; expected a duration such as 30s, 5m, 1h or 1d'],
-    ['two instances of one name', `${least}airflow: [${'{ name: a, url: "http://a", auth: { kind: bearer, token: t } }, '.repeat(2)}]`, 'airflow: the name "a" is used twice'],
-    ['a pipeline of an unknown instance', `${least}airflow: [{ name: airflow-ml, url: "http://a", auth: { kind: bearer, token: t } }]\npipelines: [{ dags: x, instance: airflow-mx }]`, 'pipelines.0.instance: found "airflow-mx"; did you mean `airflow-ml`?'],
-    ['a token that is needed', `${least}phabricator: { url: "http://p" }`, 'phabricator.token: missing; mode `file` needs one (`dry-run` and `link` do not)'],
+    [
+      'an unknown key near a known one',
+      `${least}listne: 1`,
+      'listne: unknown key; did you mean `listen`?',
+    ],
+    [
+      'an unknown key like no other',
+      `${least}zzzzzzzzzz: 1`,
+      /^zzzzzzzzzz: unknown key; allowed: listen, store,/,
+    ],
+    [
+      'an unknown key deep inside',
+      `${least}airflow: [{ name: a, url: "http://a", auth: { kind: basic, username: u, password: p, pasword: q } }]`,
+      'airflow.0.auth.pasword: unknown key; did you mean `password`?',
+    ],
+    [
+      'a missing value',
+      'slack: { bot_token: x }\nkubernetes: { namespaces: [a] }',
+      'slack.channel: missing; expected string',
+    ],
+    [
+      'a wrong choice',
+      `${least}phabricator: { url: "http://p", token: t, mode: files }`,
+      'phabricator.mode: found "files"; allowed: file, dry-run, link',
+    ],
+    [
+      'a wrong address',
+      `${least}prometheus: { url: "prometheus:9090" }`,
+      'prometheus.url: found "prometheus:9090"; expected an http:// or https:// address',
+    ],
+    [
+      'a wrong duration',
+      `${least}incidents: { announce_older_than: soon }`,
+      'incidents.announce_older_than: found "soon"; expected a duration such as 30s, 5m, 1h or 1d',
+    ],
+    [
+      'two instances of one name',
+      `${least}airflow: [${'{ name: a, url: "http://a", auth: { kind: bearer, token: t } }, '.repeat(2)}]`,
+      'airflow: the name "a" is used twice',
+    ],
+    [
+      'a pipeline of an unknown instance',
+      `${least}airflow: [{ name: airflow-ml, url: "http://a", auth: { kind: bearer, token: t } }]\npipelines: [{ dags: x, instance: airflow-mx }]`,
+      'pipelines.0.instance: found "airflow-mx"; did you mean `airflow-ml`?',
+    ],
+    [
+      'a token that is needed',
+      `${least}phabricator: { url: "http://p" }`,
+      'phabricator.token: missing; mode `file` needs one (`dry-run` and `link` do not)',
+    ],
     ['text that is not YAML', 'slack: [', /^is not YAML: /],
   ])('names %s', (_, text, expected) => {
     const [only, ...more] = problems(text)
@@ -59,10 +99,18 @@ describe('the configuration', () => {
   })
 
   test('tells every problem at once', () => {
-    const found = problems('listne: 1\nslack: { bot_token: "${NOPE}" }\nphabricator: { url: p }\npipelines: [{ instance: z }]')
-    expect(found.map((line) => line.split(':')[0]).sort()).toEqual(
-      ['kubernetes', 'listne', 'phabricator.token', 'phabricator.url', 'pipelines.0.instance', 'slack.bot_token', 'slack.channel'],
+    const found = problems(
+      'listne: 1\nslack: { bot_token: "${NOPE}" }\nphabricator: { url: p }\npipelines: [{ instance: z }]',
     )
+    expect(found.map((line) => line.split(':')[0]).sort()).toEqual([
+      'kubernetes',
+      'listne',
+      'phabricator.token',
+      'phabricator.url',
+      'pipelines.0.instance',
+      'slack.bot_token',
+      'slack.channel',
+    ])
   })
 
   test('a secret of the wrong type is never shown', () => {
@@ -73,13 +121,16 @@ describe('the configuration', () => {
   test('fills in variables, and files named by NAME_FILE', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'groundcrew-config-')), 'token')
     writeFileSync(file, 'from-file\n')
-    const text = 'slack: { bot_token: "${BOT}", app_token: "${APP}", channel: "#${CHANNEL}" }\nkubernetes: { namespaces: [a] }'
+    const text =
+      'slack: { bot_token: "${BOT}", app_token: "${APP}", channel: "#${CHANNEL}" }\nkubernetes: { namespaces: [a] }'
     const { slack } = parseConfig('f', text, { BOT_FILE: file, APP: 'from-env', CHANNEL: 'ml' })
     expect(slack).toMatchObject({ bot_token: 'from-file', app_token: 'from-env', channel: '#ml' })
     expect(problems(text, { APP: 'a', CHANNEL: 'c' })).toEqual([
       'slack.bot_token: the environment has neither BOT nor BOT_FILE',
     ])
-    expect(problems(text, { BOT_FILE: '/nonexistent', APP: 'a', CHANNEL: 'c' })[0]).toMatch(/BOT_FILE cannot be read: ENOENT/)
+    expect(problems(text, { BOT_FILE: '/nonexistent', APP: 'a', CHANNEL: 'c' })[0]).toMatch(
+      /BOT_FILE cannot be read: ENOENT/,
+    )
   })
 
   test('a file that is not there is a clear error', () => {
@@ -116,7 +167,8 @@ test.each([
   ['zzz', null],
   ['', null],
 ])('the word nearest to %s is %s', (word, meant) =>
-  expect(nearest(word, ['run', 'runs', 'status', 'resolve'])).toBe(meant))
+  expect(nearest(word, ['run', 'runs', 'status', 'resolve'])).toBe(meant),
+)
 
 test.each([
   ['tone_check_*', 'tone_check_training_dag', true],
@@ -129,11 +181,25 @@ test.each([
 ])('glob %s on %s: %s', (glob, word, matches) => expect(globMatches(glob, word)).toBe(matches))
 
 test('a card goes where the first pipeline that matches says, else to the default channel', () => {
-  const config = parseConfig('f', `${least}airflow: [{ name: a, url: "http://a", auth: { kind: bearer, token: t } }]
+  const config = parseConfig(
+    'f',
+    `${least}airflow: [{ name: a, url: "http://a", auth: { kind: bearer, token: t } }]
 pipelines:
   - { dags: "tone_*", instance: a, channel: "#tone", owners: [U1] }
-  - { dags: "*", channel: "#rest" }`, {})
-  expect(routeOf(config, { instance: 'a', dag: 'tone_x' })).toMatchObject({ channel: '#tone', owners: ['U1'] })
-  expect(routeOf(config, { instance: null, dag: 'tone_x' })).toMatchObject({ channel: '#rest', owners: [] })
-  expect(routeOf({ ...config, pipelines: [] }, { instance: 'a', dag: 'x' })).toEqual({ channel: '#x', owners: [], pipeline: null })
+  - { dags: "*", channel: "#rest" }`,
+    {},
+  )
+  expect(routeOf(config, { instance: 'a', dag: 'tone_x' })).toMatchObject({
+    channel: '#tone',
+    owners: ['U1'],
+  })
+  expect(routeOf(config, { instance: null, dag: 'tone_x' })).toMatchObject({
+    channel: '#rest',
+    owners: [],
+  })
+  expect(routeOf({ ...config, pipelines: [] }, { instance: 'a', dag: 'x' })).toEqual({
+    channel: '#x',
+    owners: [],
+    pipeline: null,
+  })
 })
