@@ -1,7 +1,7 @@
 import { nodeMatches, untoleratedTaints, marksSickness } from '../evidence/scheduling/node-match.ts'
 import type { PodRecord } from '../ports/kubernetes.ts'
 import type { Durations } from './durations.ts'
-import { expectStarts, type Expectation } from './expected-start.ts'
+import { expectStarts, type Arrivals, type Expectation } from './expected-start.ts'
 import type { GpuNode, GpuPod, GpuView } from './gpu-view.ts'
 import { seededRandom } from './remaining.ts'
 
@@ -20,6 +20,8 @@ export type Turn = {
 }
 
 const expectedMost = 100
+/** What came in this time tells what will come. */
+const lateSeconds = 1800
 
 /** Pods that ask for the same have the same places. */
 type Wish = { places: Set<GpuNode>; indices: Set<number> }
@@ -42,6 +44,7 @@ export function turnsOf(
     count: pod.ask.count,
     nodes: wish.indices,
     durations: durationsOf(pod),
+    priority: pod.ask.pod.priority,
   }))
   const wanted = queued.reduce((all, each) => all.union(each.nodes), new Set<number>())
   const running = nodes.flatMap((node, index) =>
@@ -55,7 +58,24 @@ export function turnsOf(
       : [],
   )
   const free = nodes.map((each) => each.free)
-  const expected = expectStarts({ free, running, queue: queued }, seededRandom(1))
+  const arrivalsOf = (): Arrivals => {
+    const since = at.epochMilliseconds - lateSeconds * 1000
+    const late = [...queue, ...nodes.flatMap(({ holders }) => holders)].filter(
+      ({ record }) => record.createdMilliseconds >= since,
+    )
+    const like = late.slice(0, expectedMost).map((pod) => ({
+      id: '',
+      count: pod.ask.count,
+      nodes: wishOf(pod).indices,
+      durations: durationsOf(pod),
+      priority: pod.ask.pod.priority,
+    }))
+    return { perSecond: late.length / lateSeconds, like }
+  }
+  const expected = expectStarts(
+    { free, running, queue: queued, arrivals: arrivalsOf() },
+    seededRandom(1),
+  )
   return placed.map(({ pod, wish }) => {
     const rivals = placed.filter((other) => other.wish === wish || overlaps(other.wish, wish))
     const places = [...wish.places]

@@ -56,7 +56,10 @@ export function quotaView(cluster: Cluster, namespace: string): QuotaView {
   return {
     namespace,
     fields: fields.toSorted((one, other) => other.share - one.share),
-    largest: largestPod(cluster, namespace),
+    largest:
+      quotas.length + cluster.limitRanges(namespace).length > 0
+        ? largestPod(cluster, namespace)
+        : null,
     consumers: fullest ? consumersOf(cluster, namespace, fullest.field) : null,
   }
 }

@@ -7,6 +7,7 @@ import type { KnownTries } from '../observe/known-tries.ts'
 import { interestIn } from '../observe/instances.ts'
 import { hasFailed } from '../observe/pod-end.ts'
 import { occurrenceKey, sightOf, subjectOf } from '../observe/sight.ts'
+import { gpuAskOf } from '../platform/asked.ts'
 import { readDurations } from '../platform/durations.ts'
 import { turnsOf, type Turn } from '../platform/gpu-queue.ts'
 import { gpuView } from '../platform/gpu-view.ts'
@@ -86,7 +87,12 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
 
   const sight = (pod: WaitingPod) =>
     sightOf(
-      { config, history, tries, freeze: ({ pod: raw, kind }) => cluster.freeze(raw, kind === 'gone') },
+      {
+        config,
+        history,
+        tries,
+        freeze: ({ pod: raw, kind }) => cluster.freeze(raw, kind === 'gone'),
+      },
       pod.step,
       clock.now(),
     )
@@ -97,7 +103,8 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
         if (await settle(each)) ended.delete(uid)
       })
     const due = await dueNow()
-    const turns = due.length > 0 ? await turnsNow() : new Map<string, Turn>()
+    const wanted = due.some(({ step }) => gpuAskOf(step.record) !== null)
+    const turns = wanted ? await turnsNow() : new Map<string, Turn>()
     for (const pod of due) await guarded(() => tell(pod, turns.get(pod.step.record.uid) ?? null))
   }
 

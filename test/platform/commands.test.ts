@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { people } from '../commands/furnish-slack.ts'
+import { startStage, type Stage } from '../commands/stage.ts'
+import { PodCopy } from '../../integrations/kubernetes/cache/pod-copy.ts'
+import { addWait } from '../../src/waiting/task-memory.ts'
+import type { UsageSource } from '../../src/ports/sources.ts'
+import { Unreachable } from '../../src/delivery/endings.ts'
+import { clusterOf, limitRange, node, pod, quotaOf, recordOf, type GivenCluster } from './given.ts'
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await startStage()
+})
+afterEach(() => stage.close())
+
+const claim = {
+  metadata: { name: 'airflow-ml-model-training', namespace: 'airflow-ml' },
+  spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'ceph-rbd-ssd' },
+  status: { phase: 'Bound', capacity: { storage: '20Gi' } },
+}
+const given: GivenCluster = {
+  nodes: [
+    node({ name: 'gpu-1', gpus: 2, labels: { 'amd.com/gpu.vram': '64G' } }),
+    node({ name: 'gpu-2', gpus: 1, labels: { 'amd.com/gpu.vram': '32G' } }),
+  ],
+  pods: [
+    recordOf({
+      name: 'h',
+      node: 'gpu-1',
+      gpus: 2,
+      dag: 'tone_check',
+      claim: 'airflow-ml-model-training',
+    }),
+    recordOf({ name: 'j', node: 'gpu-2', gpus: 1, namespace: 'jupyter', user: 'isaac' }),
+    recordOf({ name: 'w', gpus: 1, vram: '64G', dag: 'add_a_link' }),
+  ],
+  quotas: [quotaOf({ 'limits.memory': '16Gi' }, { 'limits.memory': '8Gi' })],
+  limitRanges: [limitRange],
+  claims: [claim],
+}
+const ask = (words: string) => stage.command(people.guest, words)
+const show = (over: Partial<GivenCluster> = {}) =>
+  (stage.tools.cluster = clusterOf({ ...given, ...over }))
+
+test('without a cluster every view says so', async () => {
+  for (const words of ['gpu', 'quota', 'pvc', 'fits gpu=1'])
+    expect((await ask(words)).text).toContain('No cluster is watched')
+})
+
+test('gpu shows what is free, who holds it and who waits', async () => {
+  show()
+  const { text } = await ask('gpu')
+  expect(text).toContain('0 of 3 GPUs free, 3 in use, 1 pod waits')
+  expect(text).toContain('2 × tone_check / train · run run-h')
+  expect(text).toContain('1 × j · isaac · jupyter')
+  expect(text).toContain('1 of 1: add_a_link / train · airflow-ml · 1 × 64G GPU')
+  expect(text).toContain('start unknown: no earlier run of tone_check / train is known')
+  expect(text).not.toContain('at least')
+})
+
+test('gpu of a kind shows that kind alone; of one that is not there, those that are', async () => {
+  show()
+  const { text } = await ask('gpu 32g')
+  expect(text).toContain('gpu-2')
+  expect(text).not.toContain('gpu-1')
+  expect(text).toContain('nobody waits')
+  expect((await ask('gpu 80G')).text).toContain('No node has a 80G GPU; there is 64G, 32G.')
+})
+
+test('gpu says at least where only own pods are seen, and that there is none where no node may be', async () => {
+  show({ seesAllNamespaces: false })
+  expect((await ask('gpu')).text).toContain('at least 3 in use')
+  show({ nodes: [] })
+  expect((await ask('gpu')).text).toContain('No node of the cluster has GPUs')
+})
+
+test('quota shows bars, the largest pod and who uses most', async () => {
+  show()
+  const { text } = await ask('quota')
+  expect(text).toContain('▓▓▓▓▓░░░░░ 50 %')
+  expect(text).toContain('8Gi memory')
+  expect(text).toContain('tone_check: 4Gi, 50 %')
+  expect((await ask('quota nowhere')).text).toContain('No quota or LimitRange of nowhere is seen')
+})
+
+test('pvc shows who mounts a claim, and says that nobody knows how full it is', async () => {
+  show()
+  const { text } = await ask('pvc training')
+  expect(text).toContain('Bound · 20Gi · ReadWriteOnce · ceph-rbd-ssd')
+  expect(text).toContain('Mounted by h on gpu-1')
+  expect(text).toContain('no Prometheus is configured')
+  expect((await ask('pvc airflow-ml-model-trainin_g')).text).toContain(
+    'Did you mean airflow-ml-model-training?',
+  )
+})
+
+test('pvc shows how full it is and until when; a Prometheus that is away is said', async () => {
+  show()
+  const use = {
+    claim: 'airflow-ml-model-training',
+    usedBytes: 15 * 2 ** 30,
+    capacityBytes: 20 * 2 ** 30,
+    secondsToFull: 36_000,
+  }
+  const usage: UsageSource = { volumeUse: async () => [use], gpuUse: async () => [] }
+  stage.tools.usage = usage
+  expect((await ask('pvc')).text).toContain('75 % · 15Gi of 20Gi · full in 10 h at this pace')
+  stage.tools.usage = {
+    ...usage,
+    volumeUse: async () =>
+      Promise.reject(new Unreachable('Prometheus', 'Prometheus cannot be reached')),
+  }
+  expect((await ask('pvc')).text).toContain('Prometheus cannot be reached')
+})
+
+test('fits answers for what is written, and for a task by what its pods asked for', async () => {
+  show()
+  expect((await ask('fits memory=4Gi gpu=1 vram=64G')).text).toContain('would wait')
+  expect((await ask('fits tone_check')).text).toContain('No pod of tone_check was seen yet')
+  expect((await ask('fits')).text).toContain('Say a DAG')
+  const subject = {
+    instance: 'airflow-ml',
+    namespace: 'airflow-ml',
+    dag: 'tone_check',
+    task: 'train',
+  }
+  const { slim } = new PodCopy(pod({ name: 'h', gpus: 2, vram: '64G', memory: '24Gi' }))
+  const write = addWait(null, subject, { pod: 'h', seconds: 5, slim })
+  await stage.store.commit({ writes: write ? [write] : [], effects: [] }, stage.clock.now())
+  const { text } = await ask('fits tone_check tra')
+  expect(text).toContain('tone_check / train')
+  expect(text).toContain('container max memory is 8Gi, asked for is 24Gi')
+})
+
+test('the form of a run says whether its pods would start', async () => {
+  show()
+  const subject = {
+    instance: 'airflow-ml',
+    namespace: 'airflow-ml',
+    dag: 'tone_check_training_dag',
+    task: 'train',
+  }
+  const { slim } = new PodCopy(pod({ name: 'h', gpus: 1, vram: '64G', memory: '4Gi' }))
+  const write = addWait(null, subject, { pod: 'h', seconds: 5, slim })
+  await stage.store.commit({ writes: write ? [write] : [], effects: [] }, stage.clock.now())
+  const { text } = await stage.command(
+    people.alice,
+    'run tone_check_training_dag snapshot=2026-10-01',
+  )
+  expect(text).toContain('⏳ train would wait')
+})

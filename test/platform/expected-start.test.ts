@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { expectStarts } from '../../src/platform/expected-start.ts'
+import { medianRemainingSeconds, seededRandom } from '../../src/platform/remaining.ts'
+import { rangeOf } from '../../src/platform/say-expected.ts'
+import { replay } from './replay.ts'
+import { now } from './given.ts'
+
+const one = new Set([0])
+const held = (durations: number[], elapsedSeconds = 0) => ({
+  node: 0,
+  count: 1,
+  elapsedSeconds,
+  durations,
+})
+const pod = (id: string, durations: number[] = [100], count = 1) => ({
+  id,
+  count,
+  nodes: one,
+  durations,
+  priority: 0,
+})
+const even = [100, 100, 100, 100, 100]
+
+test.each([
+  ['a free GPU is had at once', [1], [], [pod('a')], { a: 0 }],
+  ['one that nobody has seen end is unknown', [0], [held([])], [pod('a')], { a: null }],
+  ['the next starts when the holder ends', [0], [held(even)], [pod('a')], { a: 100 }],
+  ['what has run for long ends the sooner', [0], [held(even, 60)], [pod('a')], { a: 40 }],
+  [
+    'the second waits for the first',
+    [0],
+    [held(even)],
+    [pod('a', even), pod('b')],
+    { a: 100, b: 200 },
+  ],
+  [
+    'behind one that never ends it is unknown',
+    [0],
+    [held(even)],
+    [pod('a', []), pod('b')],
+    { a: 100, b: null },
+  ],
+  [
+    'a small one overtakes a large one',
+    [0],
+    [held(even)],
+    [pod('a', even, 2), pod('b')],
+    { a: null, b: 100 },
+  ],
+  [
+    'nothing that runs on other nodes helps',
+    [0, 0],
+    [{ ...held(even), node: 1 }],
+    [pod('a')],
+    { a: null },
+  ],
+])('%s', (_, free, running, queue, said) => {
+  const starts = expectStarts({ free, running, queue }, seededRandom(7))
+  for (const [id, seconds] of Object.entries(said)) {
+    const expectation = starts.get(id)
+    if (seconds === null) expect(expectation).toBeNull()
+    else {
+      expect(expectation?.lowSeconds).toBeLessThanOrEqual(seconds)
+      expect(expectation?.highSeconds).toBeGreaterThanOrEqual(seconds)
+      expect(expectation?.midSeconds).toBeGreaterThanOrEqual(seconds * 0.7)
+      expect(expectation?.midSeconds).toBeLessThanOrEqual(seconds * 1.3)
+    }
+  }
+})
+
+test('the same question has the same answer', () => {
+  const given = { free: [0], running: [held([100, 200, 300])], queue: [pod('a')] }
+  expect(expectStarts(given, seededRandom(1))).toEqual(expectStarts(given, seededRandom(1)))
+})
+
+test.each([
+  [[], 0, null],
+  [[100, 200, 300], 0, 200],
+  [[100, 200, 300], 150, 50],
+  [[100, 200, 300], 300, null],
+])('what is left of %j after %d seconds: %s', (durations, elapsed, left) =>
+  expect(medianRemainingSeconds(durations, elapsed)).toBe(left),
+)
+
+test.each([
+  [70, 400, '12:01–12:07 UTC'],
+  [0, 59, '12:00–12:01 UTC'],
+  [1700, 4000, '12:25–13:10 UTC'],
+  [80_000, 90_000, '10:10–13:00 UTC'],
+  [40_000, 90_000, '23:05–13:00 UTC (1 d later)'],
+])('%d to %d seconds are said as %s', (low, high, words) =>
+  expect(rangeOf(low, high, now)).toBe(words),
+)
+
+test(
+  'over a day of five hundred jobs the stated range holds for four starts of five',
+  { timeout: 120_000 },
+  () => {
+    const said = replay(3, 500)
+    const told = said.flatMap(({ expected, ...rest }) => (expected ? [{ expected, ...rest }] : []))
+    const held = told.filter(({ expected, saidAt, startedAt }) => {
+      const waited = startedAt - saidAt
+      return waited >= expected.lowSeconds - 60 && waited <= expected.highSeconds + 60
+    })
+    expect(said.length).toBeGreaterThan(100)
+    expect(told.length / said.length).toBeGreaterThan(0.7)
+    expect(held.length / told.length).toBeGreaterThanOrEqual(0.8)
+  },
+)

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { Misunderstood } from '../../src/commands/misunderstood.ts'
+import { fitLine } from '../../src/platform/fit-lines.ts'
+import { fitOf } from '../../src/platform/fit.ts'
+import { podOfWords } from '../../src/platform/shape.ts'
+import { plainLine } from '../../src/reply.ts'
+import { clusterOf, limitRange, node, quotaOf, recordOf, type GivenCluster } from './given.ts'
+
+const big = node({ name: 'gpu-1', gpus: 2, labels: { 'amd.com/gpu.vram': '64G' } })
+const small = node({
+  name: 'gpu-2',
+  gpus: 1,
+  memory: '32Gi',
+  labels: { 'amd.com/gpu.vram': '32G' },
+})
+const holders = ['a', 'b'].map((name) =>
+  recordOf({ name, node: 'gpu-1', gpus: 1, memory: '100Gi' }),
+)
+const tainted = node({
+  name: 'gpu-3',
+  gpus: 2,
+  labels: { 'amd.com/gpu.vram': '64G' },
+  taints: [{ key: 'team', effect: 'NoSchedule' }],
+})
+const cordoned = node({
+  name: 'gpu-4',
+  gpus: 2,
+  labels: { 'amd.com/gpu.vram': '64G' },
+  cordoned: true,
+})
+const claims = [{ metadata: { name: 'data', namespace: 'airflow-ml' }, status: { phase: 'Bound' } }]
+
+const rows: [string, Record<string, string>, GivenCluster, string][] = [
+  ['nothing known', { memory: '4Gi' }, {}, '✅ it would start now.'],
+  [
+    'room',
+    { memory: '4Gi', gpu: '1', vram: '64G' },
+    { nodes: [big, small] },
+    '✅ it would start now on gpu-1.',
+  ],
+  [
+    'no vram named: any GPU',
+    { gpu: '1' },
+    { nodes: [small, big] },
+    '✅ it would start now on gpu-2.',
+  ],
+  [
+    'two on one node',
+    { gpu: '2', vram: '64G' },
+    { nodes: [big] },
+    '✅ it would start now on gpu-1.',
+  ],
+  [
+    'vram alone asks for one',
+    { vram: '64G' },
+    { nodes: [big], pods: holders },
+    '⏳ it would wait: 1 GPU is asked for, none is free (gpu-1).',
+  ],
+  [
+    'no such kind',
+    { gpu: '1', vram: '16G' },
+    { nodes: [big, small] },
+    '⛔ it would not start: no node has amd.com/gpu.vram=16G. Would start now: gpu=1 vram=64G',
+  ],
+  [
+    'all held, another kind is free',
+    { memory: '8Gi', gpu: '1', vram: '64G' },
+    { nodes: [big, small], pods: holders },
+    '⏳ it would wait: 1 GPU is asked for, none is free (gpu-1). Would start now: memory=8Gi gpu=1 vram=32G',
+  ],
+  [
+    'an ended pod holds nothing',
+    { gpu: '1', vram: '64G' },
+    { nodes: [big], pods: [recordOf({ name: 'a', node: 'gpu-1', gpus: 2, phase: 'Failed' })] },
+    '✅ it would start now on gpu-1.',
+  ],
+  [
+    'more GPUs than any node has',
+    { gpu: '4', vram: '64G' },
+    { nodes: [big] },
+    '⛔ it would not start: it asks for 4 GPUs and the largest node has 2 GPUs.',
+  ],
+  [
+    'more memory than any node has',
+    { memory: '300Gi' },
+    { nodes: [big] },
+    '⛔ it would not start: it asks for 300Gi memory and the largest node has 252Gi memory. Would start now: memory=252Gi',
+  ],
+  [
+    'the memory beside the GPU is short',
+    { memory: '100Gi', gpu: '1', vram: '64G' },
+    { nodes: [big], pods: [recordOf({ name: 'a', node: 'gpu-1', gpus: 1, memory: '200Gi' })] },
+    '⏳ it would wait: 100Gi memory is asked for, at most 52Gi memory is free on one node (gpu-1). Would start now: memory=52Gi gpu=1 vram=64G',
+  ],
+  [
+    'a house taint',
+    { gpu: '1', vram: '64G' },
+    { nodes: [tainted] },
+    '⛔ it would not start: the nodes with amd.com/gpu.vram=64G have taints that it does not tolerate.',
+  ],
+  [
+    'a cordoned node',
+    { gpu: '1', vram: '64G' },
+    { nodes: [cordoned] },
+    '⏳ it would wait: gpu-4 is cordoned.',
+  ],
+  [
+    'the LimitRange',
+    { memory: '12Gi' },
+    { nodes: [big], limitRanges: [limitRange] },
+    '⛔ it would not start: LimitRange general-limits: container max memory is 8Gi, asked for is 12Gi; LimitRange general-limits: pod max memory is 10Gi, asked for is 12Gi. Would start now: memory=8Gi',
+  ],
+  [
+    'at the LimitRange',
+    { memory: '8Gi' },
+    { nodes: [big], limitRanges: [limitRange] },
+    '✅ it would start now on gpu-1.',
+  ],
+  [
+    'what the LimitRange adds',
+    {},
+    {
+      nodes: [big],
+      limitRanges: [limitRange],
+      quotas: [quotaOf({ 'limits.memory': '10Gi' }, { 'limits.memory': '10200Mi' })],
+    },
+    '⛔ it would not start: quota quota-compute-resources: limits.memory has 40Mi of 10Gi left, asked for is 100Mi.',
+  ],
+  [
+    'the quota',
+    { memory: '24Gi' },
+    { nodes: [big], quotas: [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': '140Gi' })] },
+    '⛔ it would not start: quota quota-compute-resources: limits.memory has 10Gi of 150Gi left, asked for is 24Gi. Would start now: memory=10Gi',
+  ],
+  [
+    'a quota of GPUs',
+    { gpu: '1' },
+    {
+      nodes: [big],
+      quotas: [quotaOf({ 'requests.amd.com/gpu': '2' }, { 'requests.amd.com/gpu': '2' })],
+    },
+    '⛔ it would not start: quota quota-compute-resources: requests.amd.com/gpu has 0 of 2 left, asked for is 1.',
+  ],
+  [
+    'a quota of pods',
+    { memory: '1Gi' },
+    { quotas: [quotaOf({ pods: '5' }, { pods: '5' })] },
+    '⛔ it would not start: quota quota-compute-resources: pods has 0 of 5 left, asked for is 1.',
+  ],
+  [
+    'a quota of storage is no pod’s',
+    { memory: '1Gi' },
+    { quotas: [quotaOf({ 'requests.storage': '5Gi' }, { 'requests.storage': '5Gi' })] },
+    '✅ it would start now.',
+  ],
+  ['a claim that is there', { claim: 'data' }, { claims }, '✅ it would start now.'],
+  [
+    'a claim that is not',
+    { claim: 'dada' },
+    { claims },
+    '⛔ it would not start: claim dada does not exist in airflow-ml.',
+  ],
+]
+test.each(rows)('%s', (_, options, given, said) => {
+  const cluster = clusterOf(given)
+  const pod = podOfWords(options, 'airflow-ml', cluster)
+  expect(plainLine(fitLine('it', fitOf(pod, cluster)))).toBe(said)
+})
+
+test.each([{ memory: 'much' }, { gpu: '-1' }, { memory: '' }, { disk: '5Gi' }])(
+  '%j is not understood',
+  (options) =>
+    expect(() =>
+      podOfWords(options as Record<string, string>, 'airflow-ml', clusterOf({})),
+    ).toThrow(Misunderstood),
+)
