@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { endPod, runTrainingPod } from './furnish.ts'
 import { openPipelines } from './pipeline-stage.ts'
 
 const alice = 'U01ALICE'
@@ -15,6 +16,22 @@ test('“Explain this failure” on a card says why; elsewhere it says what it n
   const lunch = stage.slack.roots('#ml-pipelines').find(({ text }) => text === 'lunch?')
   await stage.slack.shortcut(bob, 'explain_failure', lunch)
   await stage.whisper(bob, 'sees no run and no incident in that message')
+})
+
+test('“File a task” on a card shows the task there is, or says why there is none', async () => {
+  const stage = await openPipelines()
+  const { slack, kubernetes, clock } = stage
+  stage.failTraining('bad')
+  await slack.shortcut(alice, 'file_task', await stage.card('I1'))
+  await stage.whisper(alice, 'needs no task')
+
+  const startedAt = clock.now().subtract({ minutes: 41 })
+  const dag = 'tone_check_evaluate'
+  const pod = { name: 'report-aaaa1111', dag, task: 'report', run: 'one', attempt: 1 }
+  runTrainingPod(kubernetes, { ...pod, memory: '8Gi' }, startedAt)
+  endPod(kubernetes, pod.name, 'OOMKilled', startedAt, clock.now())
+  await slack.shortcut(alice, 'file_task', await stage.card('I2', 'general-limits', 'T1'))
+  await stage.whisper(alice, 'T1')
 })
 
 test('“Run a pipeline” asks which, then for its parameters, and starts it', async () => {
