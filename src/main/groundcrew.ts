@@ -17,6 +17,7 @@ import { serveHealth } from './health.ts'
 import { listenToSlack } from './listen-to-slack.ts'
 import type { Log } from './log.ts'
 import { followTasks } from './tend-tickets.ts'
+import { tellOwed } from './tell-owed.ts'
 import { watchPods } from './watch-pods.ts'
 import { watchPlatform } from './watch-platform.ts'
 import { openWorld } from './world.ts'
@@ -124,7 +125,11 @@ export async function startGroundcrew(
     })
     const watching = watchPods(world, history, tries, poke, waiting.see, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
-    running.push(followTasks(world, poke, signal), watchPlatform(world, waiting, poke, signal))
+    running.push(
+      followTasks(world, poke, signal),
+      watchPlatform(world, waiting, poke, signal),
+      tellOwed(world, poke, signal),
+    )
     for (const airflow of airflows) {
       running.push(
         followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),
