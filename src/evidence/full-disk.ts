@@ -49,7 +49,10 @@ function fullLine({ logs }: Facts, output: readonly OutputLine[]): OutputLine | 
   const { ending } = logs
   const telling = output.filter(
     ({ text, level }) =>
-      saysFull.test(text) && !isListing(text) && level !== 'warning' && !/Warning:/.test(text),
+      saysFull.test(text) &&
+      !isListing(text) &&
+      (level !== 'warning' || /^\S{0,80}.{0,120}NCCL WARN/.test(text)) &&
+      !/Warning:/.test(text),
   )
   const last = telling.at(-1)
   if (!last) return null
@@ -76,7 +79,7 @@ function airflowLine({ logs }: Facts): OutputLine | null {
 
 /** Errors of a writer that follow from a full disk. */
 const isWriting = (words: string): boolean =>
-  /PytorchStreamWriter|inline_container|unexpected pos|fail(?:ed|ure)? (?:to )?writ|writ(?:e|ing) (?:error|failed)|\b(?:IOError|OSError|BadZipFile|SafetensorError|BlockingIOError|BrokenPipeError)\b|serializ|checkpoint|HDF5|Cannot write|exit status due to previous/i.test(
+  /PytorchStreamWriter|inline_container|unexpected pos|fail(?:ed|ure)? (?:to )?writ|writ(?:e|ing) (?:error|failed)|\b(?:IOError|OSError|BadZipFile|SafetensorError|BlockingIOError|BrokenPipeError)\b|serializ|checkpoint|HDF5|Cannot write|exit status due to previous|NCCL error|DistBackendError/i.test(
     words,
   )
 

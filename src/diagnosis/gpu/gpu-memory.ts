@@ -10,7 +10,7 @@ import { cardUse } from './gpu-words.ts'
 
 // PyTorch, TensorFlow, JAX, CuPy, ONNX Runtime, llama.cpp and the ROCm runtime.
 const exhausted =
-  /(?:HIP|CUDA)(?: error:)? out of memory|torch\.(?:cuda\.)?OutOfMemoryError|(?:hip|cuda)ErrorOutOfMemory|(?:CUDA|HIP|hip|cuda)[_ ](?:ERROR|error)(?::|_)? ?(?:OUT_OF_MEMORY|out of memory)|CUDNN_STATUS_ALLOC_FAILED|(?:CUBLAS|HIPBLAS|ROCBLAS)_STATUS_(?:ALLOC_FAILED|MEMORY_ERROR)|HSA_STATUS_ERROR_OUT_OF_RESOURCES|OOM when allocating tensor|RESOURCE_EXHAUSTED: (?:Out of memory|OOM)|(?:cupy\S{0,40}|)OutOfMemoryError: Out of memory allocating|failed to allocate \S{1,20} ?\S{0,10} from device|Failed to allocate memory for requested buffer|ggml_\w{1,20}: failed to allocate/
+  /(?:HIP|CUDA)(?: error:)? out of memory|torch\.(?:cuda\.)?OutOfMemoryError|(?:hip|cuda)ErrorOutOfMemory|(?:CUDA|HIP|hip|cuda)[_ ](?:ERROR|error)(?::|_)? ?(?:OUT_OF_MEMORY|out of memory)|CUDNN_STATUS_ALLOC_FAILED|(?:CUBLAS|HIPBLAS|ROCBLAS)_STATUS_(?:ALLOC_FAILED|MEMORY_ERROR)|HSA_STATUS_ERROR_OUT_OF_RESOURCES|OOM when allocating tensor|ResourceExhaustedError[^\n]{0,300}device:GPU|RESOURCE_EXHAUSTED: (?:Out of memory|OOM)|(?:cupy\S{0,40}|)OutOfMemoryError: Out of memory allocating|failed to allocate \S{1,20} ?\S{0,10} from device|Failed to allocate memory for requested buffer|ggml_\w{1,20}: failed to allocate/
 
 /** The memory of the GPU card is exhausted; the pod's own memory is another thing. */
 export const gpuMemory: Rule = {

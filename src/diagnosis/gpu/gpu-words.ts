@@ -4,7 +4,7 @@ export const noGpuVisible =
 
 /** The card, its driver or its runtime failed under the process. */
 export const gpuFailure =
-  /Memory access fault by GPU|HSA_STATUS_ERROR(?!_OUT_OF_RESOURCES\b.{0,40}(?:memory|pool))|HW Exception by GPU|GPU Hang|amdgpu.{0,60}(?:reset|hang|timeout)|uncorrectable ECC|hipErrorECCNotCorrectable|fallen off the bus|GPU is lost|NVRM: Xid|Driver\/library version mismatch|Failed to initialize NVML|hipErrorLaunchFailure|unspecified launch failure|ROCm.{0,40}hardware exception|hipErrorHardware|CUDA error: (?:uncorrectable|device is lost)|ROCk module is NOT loaded|hsa_init.{0,60}(?:failed|error)|HSA (?:exception|error)/i
+  /Memory access fault by GPU|HSA_STATUS_ERROR(?!_OUT_OF_RESOURCES\b(?:.{0,40}(?:memory|pool)|.{0,400}Free mem ?: ?\d{1,3} MB))|HW Exception by GPU|GPU Hang|amdgpu.{0,60}(?:reset|hang|timeout)|uncorrectable ECC|hipErrorECCNotCorrectable|fallen off the bus|GPU is lost|NVRM: Xid|Driver\/library version mismatch|Failed to initialize NVML|hipErrorLaunchFailure|unspecified launch failure|ROCm.{0,40}hardware exception|hipErrorHardware|CUDA error: (?:uncorrectable|device is lost|all CUDA-capable devices are busy)|CUDA-capable device\(s\) is\/are busy or unavailable|(?:cuda|hip)ErrorDevicesUnavailable|ROCk module is NOT loaded|hsa_init.{0,60}(?:failed|error)|HSA (?:exception|error)/i
 
 /** `HIP out of memory. … total capacity of 63.98 GiB of which 212.00 MiB is free. … 61.08 GiB is allocated by PyTorch`, in bytes. */
 export type CardUse = { capacity: number; free: number; own: number }

@@ -7,7 +7,12 @@ import { taskSubject } from '../task-subject.ts'
 
 // Hadoop's SaslRpcClient and UserGroupInformation, Java's and MIT's Kerberos.
 const unauthenticated =
-  /Client cannot authenticate via: ?\[|GSS ?initiate failed|GSSException|Failed to find any Kerberos (?:tgt|credentials?)|No valid credentials provided|KrbException|kinit: |klist: No credentials cache|Clock skew too great|[Tt]icket (?:has )?expired|Ticket not yet valid|Keytab contains no suitable keys|Unable to obtain (?:password|Principal Name) (?:from user|for authentication)|Cannot locate default realm|Cannot find (?:key|KDC)|Login failure for \S{1,200} from keytab|SIMPLE authentication is not enabled|Server has invalid Kerberos principal|(?:HDFS_DELEGATION_TOKEN|RM_DELEGATION_TOKEN|[Dd]elegation [Tt]oken|InvalidToken)[^\n]{0,300}(?:expired|can't be found in cache|is expired)|token \([^\n]{0,300}can't be found in cache|Delegation Token can be issued only with kerberos|Authentication required|kerberos\.exceptions|krb5_\w{3,40}|SPNEGO[^\n]{0,80}(?:fail|error)|No Kerberos credentials available/
+  /Client cannot authenticate via: ?\[|GSS ?initiate failed|GSSException|Failed to find any Kerberos (?:tgt|credentials?)|No valid credentials provided|KrbException|KerberosAuthException|LoginException|Pre-authentication (?:information was invalid|failed)|Keytab file:? \S{1,300} does not exist|not found in Kerberos database|Cannot contact any KDC|kinit: |klist: No credentials cache|Clock skew too great|[Tt]icket (?:has )?expired|Ticket not yet valid|Keytab contains no suitable keys|Unable to obtain (?:password|Principal Name) (?:from user|for authentication)|Cannot locate default realm|Cannot find (?:key|KDC)|Login failure for \S{1,200} from keytab|SIMPLE authentication is not enabled|Server has invalid Kerberos principal|(?:HDFS_DELEGATION_TOKEN|RM_DELEGATION_TOKEN|[Dd]elegation [Tt]oken|InvalidToken)[^\n]{0,300}(?:expired|can't be found in cache|is expired)|token \([^\n]{0,300}can't be found in cache|Delegation Token can be issued only with kerberos|Authentication required|kerberos\.exceptions|krb5_\w{3,40}|SPNEGO[^\n]{0,80}(?:fail|error)|No Kerberos credentials available/
+
+/** The line that names principal or keytab, else the last that speaks of the trouble. */
+const tellingLine = (words: string): string =>
+  words.split('\n').find((line) => unauthenticated.test(line) && /principal|keytab/i.test(line)) ??
+  lineWith(words, unauthenticated)
 
 /** There is no valid Kerberos ticket. */
 export const kerberos: Rule = {
@@ -24,7 +29,7 @@ export const kerberos: Rule = {
         ? 'its Kerberos ticket or token has expired'
         : 'it had no valid Kerberos ticket',
       explanation: [
-        `${taskSubject(facts)}: Kerberos authentication failed: ${quote(lineWith(failing.words, unauthenticated))} (${failing.source}).`,
+        `${taskSubject(facts)}: Kerberos authentication failed: ${quote(tellingLine(failing.words))} (${failing.source}).`,
         expired
           ? 'The ticket or delegation token ran out before the work ended: it was not renewed.'
           : 'The process had no valid Kerberos ticket when it spoke to Hadoop; this is authentication, not a file’s permission.',

@@ -53,7 +53,7 @@ function executorKill(facts: Facts): MemoryKill | null {
   const { losses, stagesKnown, failedStage } = facts.spark
   const kills = losses.filter(({ kind }) => kind === 'physical-memory' || kind === 'virtual-memory')
   const own =
-    /(?:exceeding|beyond) .{0,12}(?:memory limit|memory' limit|'(?:PHYSICAL|VIRTUAL)' memory)/i.exec(
+    /(?:exceeding|beyond) .{0,12}(?:memory limit|memory' limit|'(?:PHYSICAL|VIRTUAL)' memory)|by elastic memory control|[Ee]xit (?:status|code): -10[34]\b/i.exec(
       failure?.words ?? '',
     )
   if (kills.length === 0 && !own) return null

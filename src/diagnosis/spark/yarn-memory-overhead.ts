@@ -62,7 +62,7 @@ const victims = ({ role, count, host }: MemoryKill): string => {
 const amount = ({ used, limit, role }: MemoryKill): string =>
   used && limit
     ? `${role === 'driver' ? 'it' : 'the container'} used ${used} of ${limit} physical memory`
-    : 'it exceeded the physical memory of its container'
+    : 'it exceeded the physical memory of its container (exit status -104)'
 
 function madeOf(
   size: ContainerSize | null,

@@ -1,5 +1,8 @@
 import type { Facts } from '../../evidence/facts.ts'
+import { failingWords, lineWith } from '../failing-words.ts'
+import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
+import { hasFailed } from '../has-failed.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from '../rule.ts'
 import { taskSubject } from '../task-subject.ts'
@@ -16,8 +19,9 @@ export const yarnQueueFull: Rule = {
   about: 'YARN keeps the application in ACCEPTED and says which share of the queue is used up.',
   diagnose(facts) {
     const { application } = facts.spark
-    if (!application) return null
+    if (!application) return refusedByLog(facts)
     const away = turnedAway.exec(application.diagnostics)
+    if (!away && /FAILED|KILLED/.test(application.state ?? '')) return refusedByLog(facts)
     if (!away && !/^(?:NEW|NEW_SAVING|SUBMITTED|ACCEPTED)$/.test(application.state ?? ''))
       return null
     const said = waiting.test(application.diagnostics)
@@ -37,6 +41,20 @@ export const yarnQueueFull: Rule = {
       ],
     })
   },
+}
+
+/** The client printed the refusal; YARN itself was not asked. */
+function refusedByLog(facts: Facts): Finding | null {
+  const failing = hasFailed(facts) ? failingWords(facts) : null
+  const away = turnedAway.exec(failing?.words ?? '')
+  if (!failing || !away) return null
+  return found('yarn-queue-full', facts, {
+    headline: `the YARN queue ${away[1]} takes no more applications`,
+    explanation: [
+      `${taskSubject(facts)}: YARN turned the application away: ${quote(lineWith(failing.words, turnedAway), 360)} (${failing.source}).`,
+      'Nothing is wrong with the job; start it again when the queue has room.',
+    ],
+  })
 }
 
 function waitedSeconds({ at, spark }: Facts): number | null {

@@ -31,8 +31,9 @@ export type Raised = Thrown & {
 /** The class without its package: `AnalysisException` of `pyspark.sql.utils.AnalysisException`. */
 export const shortName = (type: string): string => type.slice(type.lastIndexOf('.') + 1)
 
-/** The exception that began it: the last cause, or the exception itself. */
-export const rootOf = (raised: Raised): Thrown => raised.causes.at(-1) ?? raised
+/** The exception that began it: the last cause that says anything, or the exception itself. */
+export const rootOf = (raised: Raised): Thrown =>
+  raised.causes.findLast(({ message }) => message !== '') ?? raised
 
 /** Class and message of an exception and of all its causes, a line each. */
 export const wordsOf = (raised: Raised): string =>

@@ -8,9 +8,10 @@ export type SubmitCommand = {
   shipped: string[]
 }
 
-/** The last spark-submit command that a log shows; empty where it shows none. */
+/** The last spark-submit command that a log shows, the operator's own announcement before its later error; empty where it shows none. */
 export function submitCommand(lines: readonly string[]): SubmitCommand {
-  const line = lines.findLast((text) => /spark[\w.-]{0,20}-?submit\b.{0,4000}\s--/.test(text)) ?? ''
+  const shown = lines.filter((text) => /spark[\w.-]{0,20}-?submit\b.{0,4000}\s--/.test(text))
+  const line = shown.findLast((text) => /Spark-Submit cmd: /i.test(text)) ?? shown.at(-1) ?? ''
   const words = line
     .slice(Math.max(0, line.search(/spark[\w.-]{0,20}-?submit\b/)))
     .split(/[\s'",]{1,8}/)
