@@ -2,7 +2,7 @@
 export const hidden = '‹redacted›'
 
 const secretWord =
-  '(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|secret[_-]?key|fernet[_-]?key|credentials?|session[_-]?id|set-cookie|cookie|authorization|account[_-]?key|sas)'
+  '(?:pass(?:word|wd|phrase)|pwd|secret|token|api[._-]?key|access[._-]?key(?:[._-]?id)?|private[._-]?key|secret[._-]?key|fernet[._-]?key|credentials?|session[_-]?id|set-cookie|cookie|authorization|account[._-]?key|sas)'
 
 /** Does a field or variable of this name hold a secret? `DB_PASSWORD`, `accessToken`, `AIRFLOW_CONN_X`; not `num_tokens`. */
 export const isSecretName = (name: string): boolean => secretName.test(name)

@@ -15,6 +15,7 @@ describe('redactText takes away', () => {
     ['an exported variable', `+ export AWS_SECRET_ACCESS_KEY=${canary}`],
     ['an Airflow connection', `AIRFLOW_CONN_SPARK=yarn://${canary}`],
     ['an option', `train.py --api-key ${canary} --epochs 3`],
+    ['a Spark property', `--conf spark.hadoop.fs.s3a.secret.key=${canary}`],
     ['a bearer token', `Authorization: Bearer ${canary}`],
     ['a cookie', `Cookie: session=${canary}; theme=dark`],
     ['a Slack token', 'xoxb-1234567890-abcdefghij'],
