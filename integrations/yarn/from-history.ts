@@ -44,5 +44,12 @@ export async function fromHistory(
   }
 }
 
-/** Of the environment only Spark's own properties: class path and Hadoop's settings are long and decide nothing. */
-const properties = ({ sparkProperties }: Raw): Raw => ({ sparkProperties: sparkProperties ?? [] })
+/** Of the environment only how Spark was sized and where it ran: the rest is long, decides nothing and may hold secrets. */
+const properties = ({ sparkProperties }: Raw): Raw => ({
+  sparkProperties: (Array.isArray(sparkProperties) ? sparkProperties : []).filter(
+    (pair: unknown) => Array.isArray(pair) && telling.test(String(pair[0])),
+  ),
+})
+
+const telling =
+  /^spark\.(?:(?:executor|driver|memory|yarn|task|dynamicAllocation|shuffle|submit|python|pyspark|sql\.shuffle)\.(?!.*(?:options|secret|password|token|key|credential|env\b))|master$|app\.)/i

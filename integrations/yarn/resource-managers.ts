@@ -6,7 +6,6 @@ import { limits } from './remote.ts'
 
 const mebibyte = 1024 ** 2
 const redirects = [301, 302, 303, 307, 308]
-/** Longer than any application's state; they are tried no more than configured. */
 const maxConcurrency = 4
 
 /** YARN's ResourceManagers: one is active, the others stand by. Everything throws the endings of a call. */

@@ -158,6 +158,21 @@ describe('the history server', () => {
     expect(ids).toEqual(expect.arrayContaining(['driver', '700']))
   })
 
+  test('of its properties no secret and nothing of others is kept', async () => {
+    const secrets = [
+      ['spark.hadoop.fs.s3a.secret.key', 'canary'],
+      ['spark.yarn.keytab.password', 'canary'],
+      ['spark.executorEnv.TOKEN', 'canary'],
+      ['spark.driver.extraJavaOptions', '-Dpassword=canary'],
+    ]
+    const properties = failed.history?.environment['sparkProperties'] as string[][]
+    properties.push(...secrets)
+    const text = JSON.stringify((await ask()).spark?.environment)
+    properties.splice(-secrets.length)
+    expect(text).toContain('spark.executor.memory')
+    expect(text).not.toContain('canary')
+  })
+
   test('not configured, it is not missed', async () => {
     expect((await ask([id], { history_server: undefined })).notAvailable).toEqual([])
   })
