@@ -8,7 +8,7 @@ export function isAbnormal(ageSeconds: number, earlierWaitsSeconds: readonly num
 /** Seconds until the operator gives up, when that is soon enough to say so; null before that, and when it is too late. */
 export function secondsToGiveUp(ageSeconds: number, timeoutSeconds: number): number | null {
   const left = timeoutSeconds - ageSeconds
-  const ahead = Math.min(120, Math.max(20, timeoutSeconds / 4))
+  const ahead = Math.min(120, timeoutSeconds / 2, Math.max(20, timeoutSeconds / 4))
   return left > 0 && left <= ahead ? left : null
 }
 
