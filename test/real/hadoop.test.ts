@@ -30,6 +30,11 @@ const jobs: [string, Job, string][] = [
     'yarn-memory-overhead',
   ],
   [
+    'executor-heap',
+    { job: ['executor-heap'], mode: 'cluster', conf: small },
+    'spark-executor-heap',
+  ],
+  [
     'driver-python-memory',
     { job: ['driver-python-memory'], mode: 'cluster' },
     'yarn-memory-overhead',
