@@ -21,9 +21,7 @@ export const unwatch: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clo
     const ending = mine.filter((each) => id === null || each.id === id)
     if (ending.length === 0) return say('You watch nothing of that kind.')
     return {
-      ...say(
-        `You will no longer hear of ${ending.map(({ body }) => body.run ?? body.dag).join(', ')}.`,
-      ),
+      ...say(`You will no longer hear of ${ending.map(({ body }) => nameOf(body)).join(', ')}.`),
       change: async () => {
         const now = await needs.store.find<Watch>('watch', `user:${ask.user}`)
         return {
@@ -36,3 +34,5 @@ export const unwatch: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clo
     }
   },
 }
+
+const nameOf = ({ dag, run }: Watch): string => (run === null ? dag : `${dag}/${run}`)
