@@ -3,6 +3,8 @@ import { readKubernetes, type KubernetesFacts } from './kubernetes-facts.ts'
 import type { Pod } from './kubernetes-pod.ts'
 import { readLogs, type LogFacts } from './log/log-facts.ts'
 import { readMemory, type MemoryFacts } from './memory-facts.ts'
+import { withoutEarlierPod } from './earlier-pod.ts'
+import { withPodOfEvents } from './pod-of-events.ts'
 import { instantAt, objectsAt, textAt } from './raw.ts'
 import type { Snapshot } from './snapshot.ts'
 import { readSpark, type SparkFacts } from './spark-facts.ts'
@@ -27,7 +29,7 @@ export type Facts = {
 export function readFacts(snapshot: Snapshot): Facts {
   const airflow = readAirflow(snapshot)
   const logs = readLogs(snapshot)
-  const kubernetes = readKubernetes(withToldPod(snapshot, logs))
+  const kubernetes = readKubernetes(withPodOfEvents(withToldPod(withoutEarlierPod(snapshot), logs)))
   return {
     at: instantAt(snapshot, 'at'),
     kubernetes,

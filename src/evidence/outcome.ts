@@ -9,9 +9,19 @@ export type Outcome = 'failed' | 'waiting' | 'running' | 'succeeded' | 'unknown'
 export function outcomeOf({ kubernetes: { pod }, airflow }: Facts): Outcome {
   const ofPod = pod ? podOutcome(pod) : 'unknown'
   const ofTask = taskOutcome(airflow.state)
-  if (ofPod === 'failed') return 'failed'
+  if (ofPod === 'failed')
+    return ofTask === 'succeeded' && pod && didItsWork(pod) ? 'succeeded' : 'failed'
   if (ofTask === 'failed') return 'failed'
   return ofPod === 'unknown' ? ofTask : ofPod
+}
+
+/** The task's own container ended well; what was stopped afterwards (the XCom sidecar) failed nothing. */
+const didItsWork = ({ containers }: Pod): boolean => {
+  const base = containers.find(({ name }) => name === 'base')
+  return (
+    base?.state.terminated?.exitCode === 0 &&
+    containers.every(({ state }) => state.terminated?.reason !== 'OOMKilled')
+  )
 }
 
 /** Where a pod stands; a container that failed counts though a sidecar keeps the pod running. */

@@ -4,7 +4,7 @@ import type { Facts } from '../../evidence/facts.ts'
 import type { Container, Terminated } from '../../evidence/kubernetes-container.ts'
 import type { Pod } from '../../evidence/kubernetes-pod.ts'
 import { outsideKill } from '../../evidence/outside-kill.ts'
-import { failedContainer, failureOf } from '../../evidence/outcome.ts'
+import { failedContainer, failureOf, outcomeOf } from '../../evidence/outcome.ts'
 import { found } from '../found.ts'
 import { memoryLimit } from '../memory/death.ts'
 import { measuredPeak } from '../memory/peak.ts'
@@ -19,7 +19,7 @@ export const killedUnknown: Rule = {
     'A container ended with 137 or 143 and no evidence explains it, or a failed probe or plain deletion does.',
   diagnose(facts) {
     const { pod } = facts.kubernetes
-    if (!pod || pod.phase === 'Succeeded') return null
+    if (!pod || outcomeOf(facts) === 'succeeded') return null
     const container = failedContainer(pod)
     const end = container && failureOf(container)
     return end && isSignal(end) && end.reason !== 'OOMKilled'
