@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { Argument, Command, Option } from 'commander'
 import { ConfigInvalid } from './config/index.ts'
+import { CannotStart } from './main/cannot-start.ts'
 import { StoreUnusable } from './store/sqlite/open.ts'
 
 enableCompileCache()
@@ -85,7 +86,7 @@ program
 function explain(error: unknown): number {
   const { code, message, exitCode } = error as { code?: string; message: string; exitCode?: number }
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2
-  const expected = error instanceof ConfigInvalid || error instanceof StoreUnusable
+  const expected = [ConfigInvalid, StoreUnusable, CannotStart].some((kind) => error instanceof kind)
   console.error(`groundcrew: ${expected ? message : ((error as Error).stack ?? message)}`)
   return 2
 }

@@ -15,13 +15,21 @@ export type Channels = {
   canonical(channel: string): string
   /** Without `#`; null where Slack knows none. */
   nameOf(id: string): Promise<string | null>
+  /** The name of a channel, asked anew; throws Refused for one that is closed or without the bot. */
+  check(channel: string): Promise<string>
 }
 
 const listSchema = z.looseObject({
   channels: z.array(z.looseObject({ id: z.string(), name: z.string().optional() })),
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 })
-const infoSchema = z.looseObject({ channel: z.looseObject({ name: z.string().optional() }) })
+const infoSchema = z.looseObject({
+  channel: z.looseObject({
+    name: z.string().optional(),
+    is_member: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
+  }),
+})
 
 const keptMilliseconds = 300_000
 const listAgainAfterMilliseconds = 60_000
@@ -61,28 +69,42 @@ export function createChannels(call: SlackCall, clock: Clock): Channels {
   const knownId = (channel: string) =>
     channel.startsWith('#') ? (ids.get(channel.slice(1)) ?? null) : channel
 
+  async function idOf(channel: string): Promise<string> {
+    const known = knownId(channel)
+    if (known !== null) return known
+    if (now() - listedAtMilliseconds >= listAgainAfterMilliseconds) {
+      listing ??= listAll().finally(() => (listing = null))
+      await listing
+    }
+    const found = knownId(channel)
+    if (found !== null) return found
+    const words = `Slack shows no channel ${channel}. Check the name, and invite Groundcrew if it is private: /invite @groundcrew`
+    throw new Refused('slack', words, null, 'channel_not_found')
+  }
+
   return {
     knownId,
     learn: (name, id) => learn(name.replace(/^#/, ''), id),
     canonical: (channel) => namesById.get(channel) ?? channel.replace(/^#/, ''),
-    async idOf(channel) {
-      const known = knownId(channel)
-      if (known !== null) return known
-      if (now() - listedAtMilliseconds >= listAgainAfterMilliseconds) {
-        listing ??= listAll().finally(() => (listing = null))
-        await listing
-      }
-      const found = knownId(channel)
-      if (found !== null) return found
-      const words = `Slack shows no channel ${channel}. Check the name, and invite Groundcrew if it is private: /invite @groundcrew`
-      throw new Refused('slack', words, null, 'channel_not_found')
-    },
+    idOf,
     async nameOf(id) {
       const known = names.get(id)
       if (known && known.untilMilliseconds > now()) return known.name
       const name = await readName(call, id)
       names.set(id, { name, untilMilliseconds: now() + keptMilliseconds })
       return name
+    },
+    async check(channel) {
+      const answer = await call('conversations.info', { channel: await idOf(channel) })
+      const { name, is_member, is_archived } = readAnswer(
+        infoSchema,
+        answer,
+        'conversations.info',
+      ).channel
+      if (is_archived) throw new Refused('slack', `${channel} is archived`, null, 'is_archived')
+      if (is_member === false)
+        throw new Refused('slack', `the app is not in ${channel}`, null, 'not_in_channel')
+      return name ?? channel
     },
   }
 }

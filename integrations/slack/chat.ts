@@ -21,6 +21,8 @@ export type SlackChat = Chat & {
   identity(): Promise<Identity>
   /** Answers at a response_url, which Slack takes five times within thirty minutes. */
   respond(url: string, message: MessageData & RespondOptions): Promise<void>
+  /** Whether the bot may read and write in a channel, by id or `#name`: its name without `#`. Throws Refused where not. */
+  checkChannel(channel: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ export function createChat(connection: SlackConnection, clock: Clock): SlackChat
     identity: members.identity,
     usergroupMembers: members.usergroupMembers,
     channelName: channels.nameOf,
+    checkChannel: channels.check,
     async permalink({ channel, ts }) {
       try {
         const answer = await call('chat.getPermalink', { channel, message_ts: ts })

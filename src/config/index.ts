@@ -27,7 +27,9 @@ export function readConfig(file: string, environment: NodeJS.ProcessEnv): Config
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigInvalid(file, [`cannot be read: ${(error as Error).message}`])
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file; --config names another' : message
+    throw new ConfigInvalid(file, [`cannot be read: ${why}`])
   }
   return parseConfig(file, text, environment)
 }

@@ -64,7 +64,10 @@ const phabricator = z.strictObject({
 export const configSchema = z.strictObject({
   listen: z
     .string()
-    .regex(/^\S+:\d+$/, 'host:port, such as 127.0.0.1:9080')
+    .refine(
+      (text) => /^\S+:\d{1,5}$/.test(text) && Number(text.split(':').at(-1)) <= 65_535,
+      'host:port, such as 127.0.0.1:9080',
+    )
     .default('127.0.0.1:9080'),
   store: z.string().default('./groundcrew.db'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,38 +1,45 @@
 import { systemClock } from '../clock.ts'
-import { readConfig } from '../config/index.ts'
+import { checkAppToken } from '../../integrations/slack/check-app-token.ts'
+import { type Config, readConfig } from '../config/index.ts'
 import { CallError } from '../delivery/endings.ts'
+import type { Check } from './check.ts'
+import { clusterCheck } from './cluster-check.ts'
 import { createLog } from './log.ts'
 import { openWorld, type World } from './world.ts'
-
-/** One thing that must work: what was seen, or why not and what to do. */
-type Check = {
-  name: string
-  hint: string
-  look(world: World, signal: AbortSignal): Promise<string>
-}
 
 const patienceMilliseconds = 15_000
 
 /** Checks every connection and permission of a configuration; prints a line each. Exit code 1 when one falls short. */
-export async function doctor(file: string): Promise<number> {
+export async function doctor(
+  file: string,
+  print: (line: string) => void = console.log,
+): Promise<number> {
   const config = { ...readConfig(file, process.env), store: ':memory:' }
-  console.log(`✓ configuration: ${file} can be used`)
-  const world = openWorld(config, systemClock, createLog('silent'))
+  print(`✓ configuration: ${file} can be used`)
+  const troubles: string[] = []
+  const world = openWorld(config, systemClock, {
+    ...createLog('silent'),
+    warn: (_, fields) => void troubles.push(String((fields?.['error'] as Error).message)),
+  })
   let short = 0
   for (const check of [
-    ...slackChecks,
-    clusterCheck,
+    ...slackChecks(config),
+    clusterCheck(troubles),
     ...airflowChecks(world),
     ...otherChecks(world),
   ]) {
-    if (!(await passes(check, world))) short += 1
+    if (!(await passes(check, world, print))) short += 1
   }
   await world.close()
-  console.log(short === 0 ? 'All is well.' : `${short} of the checks fell short.`)
+  print(short === 0 ? 'All is well.' : `${short} of the checks fell short.`)
   return short === 0 ? 0 : 1
 }
 
-async function passes({ name, hint, look }: Check, world: World): Promise<boolean> {
+async function passes(
+  { name, hint, look }: Check,
+  world: World,
+  print: (line: string) => void,
+): Promise<boolean> {
   const signal = AbortSignal.timeout(patienceMilliseconds)
   const late = new Promise<never>((_, reject) =>
     signal.addEventListener(
@@ -42,51 +49,43 @@ async function passes({ name, hint, look }: Check, world: World): Promise<boolea
     ),
   )
   try {
-    console.log(`✓ ${name}: ${await Promise.race([look(world, signal), late])}`)
+    print(`✓ ${name}: ${await Promise.race([look(world, signal), late])}`)
     return true
   } catch (error) {
     const words = error instanceof CallError ? error.message : (error as Error).message
-    console.log(`✗ ${name}: ${words}\n    ${hint}`)
+    print(`✗ ${name}: ${words}\n    ${hint}`)
     return false
   }
 }
 
-const slackChecks: Check[] = [
-  {
-    name: 'Slack, bot token',
-    hint: 'Install the app of manifest.yml into the workspace and set slack.bot_token to its Bot User OAuth Token (xoxb-…).',
-    async look({ chat }) {
-      const { botUser, team } = await chat.identity()
-      return `user ${botUser} in team ${team}`
+function slackChecks({ slack, pipelines }: Config): Check[] {
+  const { app_token: appToken } = slack
+  const channels = new Set([slack.channel, ...pipelines.flatMap(({ channel }) => channel ?? [])])
+  return [
+    {
+      name: 'Slack, bot token',
+      hint: 'Install the app of manifest.yml into the workspace and set slack.bot_token to its Bot User OAuth Token (xoxb-…).',
+      async look({ chat }) {
+        const { botUser, team } = await chat.identity()
+        return `user ${botUser} in team ${team}`
+      },
     },
-  },
-  {
-    name: 'Slack, channel',
-    hint: 'Check slack.channel, and invite the app there: /invite @groundcrew.',
-    async look({ chat, config }) {
-      const name = await chat.channelName(config.slack.channel)
-      return name === null ? config.slack.channel : `#${name.replace(/^#/, '')}`
+    {
+      name: 'Slack, app token',
+      hint: 'Make an app-level token with connections:write and set slack.app_token to it (xapp-…); without one Groundcrew posts and does not listen.',
+      async look() {
+        if (appToken === undefined) return 'none: Groundcrew posts and does not listen'
+        const { api_url: apiUrl, bot_token: botToken } = slack
+        await checkAppToken({ apiUrl, botToken }, appToken)
+        return 'good for listening'
+      },
     },
-  },
-]
-
-const clusterCheck: Check = {
-  name: 'Kubernetes',
-  hint: 'Check kubernetes.kubeconfig and context, and the rights in deploy/kubernetes (get, list, watch).',
-  async look({ cluster }, signal) {
-    const stop = new AbortController()
-    await cluster.start(() => {}, AbortSignal.any([signal, stop.signal]))
-    const health = cluster.health()
-    stop.abort()
-    const lost = health.filter(({ synced, forbidden }) => forbidden || !synced)
-    if (lost.length === health.length)
-      throw new Error(`nothing can be listed: ${lost.map(({ resource }) => resource).join(', ')}`)
-    const seen = health
-      .filter(({ synced }) => synced)
-      .map(({ resource, objects }) => `${objects} ${resource}`)
-    const missing = lost.map(({ resource }) => resource)
-    return `${seen.join(', ')}${missing.length > 0 ? `; no right to see ${missing.join(', ')} (done without)` : ''}`
-  },
+    ...[...channels].map((channel) => ({
+      name: `Slack, channel ${channel}`,
+      hint: 'Check the name, and invite the app there: /invite @groundcrew.',
+      look: async ({ chat }: World) => `#${await chat.checkChannel(channel)}`,
+    })),
+  ]
 }
 
 const airflowChecks = ({ airflows }: World): Check[] =>

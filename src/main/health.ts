@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
+import { CannotStart } from './cannot-start.ts'
 
 /** Everything that must hold before Groundcrew counts as ready, with words for what does not. */
 export type Readiness = () => Promise<string[]>
@@ -68,7 +69,7 @@ function listening(server: Server, host: string, port: number, listen: string): 
   return new Promise((resolve, reject) => {
     server.once('error', (error) =>
       reject(
-        new Error(
+        new CannotStart(
           `cannot listen on ${listen}: ${error.message}. Is another Groundcrew running? Set \`listen\` to a free port.`,
         ),
       ),

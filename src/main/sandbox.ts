@@ -11,7 +11,7 @@ export async function sandbox(options: SandboxOptions): Promise<number> {
   const speed = Number(options.speed)
   const hint = (line: string): void => void process.stderr.write(`${line}\n`)
   if (!Number.isInteger(seed) || !(speed > 0 && speed <= fastest)) {
-    hint(`groundcrew: --seed takes a whole number, --speed one up to ${fastest}`)
+    hint(`groundcrew: --seed takes a whole number, --speed a number above 0 and up to ${fastest}`)
     return 2
   }
   const stopping = new AbortController()

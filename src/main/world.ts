@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
 import type { AirflowAuth } from '../../integrations/airflow/config.ts'
 import { createCluster } from '../../integrations/kubernetes/cluster.ts'
-import { connect } from '../../integrations/kubernetes/connection/connection.ts'
+import { connect, type Connection } from '../../integrations/kubernetes/connection/connection.ts'
 import { createPhabricator, type Phabricator } from '../../integrations/phabricator/phabricator.ts'
 import { createPrometheus, type Prometheus } from '../../integrations/prometheus/prometheus.ts'
 import { createChat, type SlackChat } from '../../integrations/slack/chat.ts'
@@ -15,6 +15,7 @@ import type { Sources } from '../evidence/gather/index.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import { openSqliteStore } from '../store/sqlite/index.ts'
 import type { Store } from '../store/store.ts'
+import { CannotStart } from './cannot-start.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 
@@ -36,14 +37,11 @@ export type World = {
   close(): Promise<void>
 }
 
-/** Builds the world of a configuration. Throws StoreUnusable, and a plain Error for a kubeconfig that cannot be read. */
+/** Builds the world of a configuration. Throws StoreUnusable, and CannotStart for a kubeconfig that cannot be read. */
 export function openWorld(config: Config, clock: Clock, log: Log): World {
-  const store = openSqliteStore(atHome(config.store))
   const { kubernetes, slack } = config
-  const connection = connect({
-    ...(kubernetes.kubeconfig ? { kubeconfig: atHome(kubernetes.kubeconfig) } : {}),
-    ...(kubernetes.context ? { context: kubernetes.context } : {}),
-  })
+  const connection = connectTo(kubernetes)
+  const store = openSqliteStore(atHome(config.store))
   const cluster = createCluster({
     connection,
     namespaces: kubernetes.namespaces,
@@ -92,6 +90,20 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
       await connection.close()
       await store.close()
     },
+  }
+}
+
+function connectTo({ kubeconfig, context }: Config['kubernetes']): Connection {
+  try {
+    return connect({
+      ...(kubeconfig ? { kubeconfig: atHome(kubeconfig) } : {}),
+      ...(context ? { context } : {}),
+    })
+  } catch (error) {
+    const [why] = (error as Error).message.split('\n')
+    throw new CannotStart(
+      `the way to Kubernetes cannot be read: ${why}. Check kubernetes.kubeconfig and kubernetes.context.`,
+    )
   }
 }
 
