@@ -28,7 +28,7 @@ export function useOfNodes(cluster: Pick<Cluster, 'pods'>): Use {
 }
 
 /** What one pod holds of its node. */
-export function heldBy(record: PodRecord): Amounts {
+function heldBy(record: PodRecord): Amounts {
   const known = held.get(record)
   if (known) return known
   const amounts = effectiveRequests(readPod(record.slim))

@@ -20,6 +20,7 @@ import { startupTimeoutSeconds } from './startup-timeout.ts'
 import { readTaskMemory } from './task-memory.ts'
 import { tellWait, warnOfGivingUp } from './tell-waiting.ts'
 import { ageSecondsOf, type WaitingPod } from './waiting-pod.ts'
+import { waitingSinceBefore } from './since-before.ts'
 
 export type WaitingNeeds = {
   config: Config
@@ -44,6 +45,8 @@ export type WaitingWatch = {
 const removedSeconds = 120
 const refreshSeconds = 30
 
+const hasStarted = ({ phase }: PodRecord): boolean => phase === 'Running' || phase === 'Succeeded'
+
 type Ended = { waiting: WaitingPod; how: 'started' | 'removed'; at: Temporal.Instant }
 
 /** A watch that holds what waits in memory; what was told is in the store. */
@@ -52,25 +55,39 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
   const waiting = new Map<string, WaitingPod>()
   const ended = new Map<string, Ended>()
   const refreshed = new Map<string, Temporal.Instant>()
+  let isCaughtUp = false
   const telling = { store, now: () => clock.now() }
 
   function see(step: PodStep): void {
     const { uid, phase } = step.record
+    const isWaiting = step.kind !== 'gone' && phase === 'Pending' && !hasFailed(step.pod)
     const before = waiting.get(uid)
+    if (!isWaiting && !before) return
     const pod = waitingOf(step)
     if (!pod) return
-    if (step.kind !== 'gone' && phase === 'Pending' && !hasFailed(step.pod)) {
+    if (isWaiting) {
       waiting.set(uid, pod)
       return
     }
     waiting.delete(uid)
     refreshed.delete(uid)
     if (hasFailed(step.pod)) return
-    const isRunning = phase === 'Running' || phase === 'Succeeded'
-    if (isRunning && (before || step.kind === 'present'))
-      ended.set(uid, { waiting: pod, how: 'started', at: clock.now() })
-    else if (before && step.kind === 'gone')
-      ended.set(uid, { waiting: pod, how: 'removed', at: clock.now() })
+    if (hasStarted(step.record)) end(pod, 'started')
+    else if (step.kind === 'gone') end(pod, 'removed')
+  }
+
+  const end = (pod: WaitingPod, how: Ended['how']): void =>
+    void ended.set(pod.step.record.uid, { waiting: pod, how, at: clock.now() })
+
+  /** What waited when Groundcrew was last here: pods that have started since, or are gone. */
+  async function catchUp(): Promise<void> {
+    const lost = await waitingSinceBefore(store, cluster, config)
+    for (const { step, isGone } of lost) {
+      const pod = waiting.has(step.record.uid) ? null : waitingOf(step)
+      if (pod && isGone) end(pod, 'removed')
+      else if (pod && hasStarted(step.record)) end(pod, 'started')
+    }
+    isCaughtUp = true
   }
 
   function waitingOf(step: PodStep): WaitingPod | null {
@@ -98,6 +115,7 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
     )
 
   async function look(): Promise<void> {
+    if (!isCaughtUp) await guarded(catchUp)
     for (const [uid, each] of ended)
       await guarded(async () => {
         if (await settle(each)) ended.delete(uid)

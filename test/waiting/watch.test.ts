@@ -35,21 +35,25 @@ pipelines: [{ dags: "*", ${pipeline} }]`,
   )
   const pods: PodRecord[] = [new PodCopy(pod(holder))]
   const errors: unknown[] = []
-  const watch = watchWaiting({
-    config,
-    cluster: clusterOf({ nodes: [gpuNode], pods }),
-    store,
-    clock,
-    history: await openHistory(store),
-    tries: createKnownTries(),
-    poke: () => {},
-    onError: (error) => errors.push(error),
-  })
+  const start = async () =>
+    watchWaiting({
+      config,
+      cluster: clusterOf({ nodes: [gpuNode], pods }),
+      store,
+      clock,
+      history: await openHistory(store),
+      tries: createKnownTries(),
+      poke: () => {},
+      onError: (error) => errors.push(error),
+    })
+  const watch = await start()
   const effects = async (): Promise<Effect[]> =>
     (await store.claim('slack', at.add({ hours: 100 }), 100)).map(({ effect }) => effect)
   return {
     store,
     watch,
+    /** Groundcrew begins anew and has seen nothing yet. */
+    again: start,
     errors,
     effects,
     pass: (seconds: number) => (at = at.add({ seconds })),
@@ -70,6 +74,11 @@ pipelines: [{ dags: "*", ${pipeline} }]`,
 
 const waiting: GivenPod = { name: 'w', gpus: 1, vram: '64G', dag: 'tone_check', created: 0 }
 const running: GivenPod = { ...waiting, node: 'gpu-1', started: -400 }
+
+const stepOf = (given: GivenPod) => {
+  const raw: Raw = pod(given)
+  return { pod: raw, record: new PodCopy(raw) }
+}
 
 const fieldsOf = (incident: Incident | undefined) =>
   Object.fromEntries(
@@ -174,15 +183,35 @@ test('a pod that starts in time leaves only its wait behind', async () => {
   expect((await readTaskMemory(store, subjectKey))?.body.waits).toHaveLength(1)
 })
 
-test('one that started while Groundcrew was away is closed when it is seen again', async () => {
-  const { see, watch, pass, incidents } = await watching()
+test.each([
+  ['has started', running, 'started'],
+  ['has ended well', { ...running, phase: 'Succeeded' }, 'started'],
+  ['is gone', null, 'resolved'],
+])('one that %s while Groundcrew was away is closed when it is back', async (_, later, why) => {
+  const { see, watch, pass, incidents, again } = await watching()
   see(waiting)
   pass(400)
   await watch.look()
-  see(waiting, 'gone')
-  see(running, 'present')
+  const back = await again()
+  if (later) see(later, 'present')
+  else see(waiting, 'gone')
+  await back.look()
+  pass(130)
+  await back.look()
+  expect(await incidents()).toMatchObject([{ state: 'resolved', closed: { why } }])
+})
+
+test('one that still waits when Groundcrew is back keeps its card', async () => {
+  const { see, watch, pass, incidents, again } = await watching()
+  see(waiting)
+  pass(400)
   await watch.look()
-  expect((await incidents())[0]).toMatchObject({ state: 'resolved', closed: { why: 'started' } })
+  const back = await again()
+  back.see({ kind: 'present', ...stepOf(waiting) })
+  await back.look()
+  pass(130)
+  await back.look()
+  expect(await incidents()).toMatchObject([{ state: 'open', count: 1 }])
 })
 
 test('before the operator gives up, its thread says so once, with the seconds left', async () => {
