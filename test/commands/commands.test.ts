@@ -15,7 +15,12 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
 
   it('help names every command and who may', async () => {
     const { text } = await stage.command(people.alice, 'help')
-    for (const { name } of stage.tools.commands) expect(text).toContain(`/ml ${name}`)
+    const all = (await stage.command(people.alice, 'help --all')).text
+    expect(text.split('\n').length).toBeLessThan(12)
+    for (const { name, usage, about } of stage.tools.commands) {
+      expect(text).toContain(`\`${name}\``)
+      expect(all).toContain(`/ml ${usage}\` ${about}`)
+    }
     expect((await stage.command(people.alice, 'help retry')).text).toContain('acts on dag:*')
   })
 
