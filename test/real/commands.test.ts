@@ -160,5 +160,30 @@ describe.each(['2.11', '3'] as const)('/ml against Airflow %s', (version) => {
     expect((await say(`status ${name}`)).text).toMatch(/start ✓.*→ evaluate ✓/s)
   })
 
+  test('a deferred task waits, and its watcher is told when the run has ended', async () => {
+    const handle = handleIn((await say('run deferred')).text)
+    expect((await say(`watch ${handle}`)).text).toContain('deferred')
+    await until(
+      'the task in the triggerer',
+      async () => ((await say(`status ${handle}`)).text.includes('⏳ deferred') ? true : null),
+      120,
+    )
+    expect((await say(`tasks ${handle}`)).text).toContain('deferred')
+    expect(await ended(handle)).toBe('success')
+    const stored = await stage.store.read<Run>('run', handle)
+    const { dag = '', run = '' } = stored?.body ?? {}
+    const seen = await stage.airflow.run(dag, run)
+    if (!seen) throw new Error('no run')
+    const from = stage.delivered.length
+    await stage.follow.look(seen)
+    stage.outbox.poke()
+    await stage.quiet()
+    const told = stage.delivered
+      .slice(from)
+      .flatMap((effect) => (effect.kind === 'slack.post' ? effect.channel : []))
+    expect(told).toEqual([people.alice])
+    expect((await say('unwatch')).text).toContain(`no longer hear of ${dag}/${run}`)
+  })
+
   test('meets no defect of its own on the way', () => expect(stage.problems).toEqual([]))
 })
