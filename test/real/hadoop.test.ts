@@ -9,7 +9,9 @@ import { until } from './until.ts'
 import { prepare, useOwn } from './use-servers.ts'
 
 const hadoop = useOwn(() => startHadoop({ version: '2.10.2', jobHistory: true }))
-const deadlineSeconds = 240
+const deadlineSeconds = 540
+/** They run side by side: seven drivers on few cores. */
+const timeout = 600_000
 /** Executors of 896 MB whose first kill is the last. */
 const small = { 'spark.executor.memoryOverhead': '384m', 'spark.task.maxFailures': '1' }
 
@@ -52,7 +54,7 @@ const jobs: [string, Job, string][] = [
   ],
 ]
 
-test.concurrent.each(jobs)('%s', async (name, job, cause) => {
+test.concurrent.each(jobs)('%s', { timeout }, async (name, job, cause) => {
   const submission = hadoop().submit(job)
   const { code: exitCode, output } = await submission.ended
   const { command } = submission
@@ -62,7 +64,7 @@ test.concurrent.each(jobs)('%s', async (name, job, cause) => {
   expect(finding.cause).toBe(cause)
 })
 
-test.concurrent('queue-am-share, and killed', async () => {
+test.concurrent('queue-am-share, and killed', { timeout }, async () => {
   const sleeps: Job = { job: ['sleep', '600'], mode: 'cluster', queue: 'default' }
   const first = hadoop().submit(sleeps)
   const running = await inState('RUNNING', first)
