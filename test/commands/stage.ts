@@ -138,7 +138,7 @@ export async function startStage(
 
   /** Waits until nothing is under way. */
   async function quiet(): Promise<void> {
-    const deadline = performance.now() + 20_000
+    const deadline = performance.now() + 90_000
     for (;;) {
       const waiting = await store.waiting()
       if (waiting.length === 0 && outbox.inFlight() === 0) return

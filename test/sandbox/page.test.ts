@@ -75,7 +75,7 @@ test('what was never touched in a form has its initial value; what was emptied h
 
 test.skipIf(localSlackBinary() === null)(
   'two sandboxes stand side by side, answer, and leave nothing behind',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async ({ onTestFinished }) => {
     const stopping = new AbortController()
     onTestFinished(() => stopping.abort())
@@ -95,7 +95,7 @@ test.skipIf(localSlackBinary() === null)(
     const command = { channel: 'C01ML', user: 'U01ALICE', command: '/ml', text: 'dags' }
     await post(`${workspace}/_control/command`, command)
     const messages = async () => (await fetch(`${workspace}/_control/messages/C01ML`)).text()
-    await expect.poll(messages, { timeout: 20_000 }).toContain('tone_check_training_dag')
+    await expect.poll(messages, { timeout: 120_000 }).toContain('tone_check_training_dag')
 
     expect(await (await post(`${url}/stories/nope`)).json()).toMatchObject({
       lines: [expect.stringContaining('there is no story nope')],

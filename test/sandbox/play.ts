@@ -1,6 +1,6 @@
 import { runTerminal } from '../../deploy/sandbox/terminal/terminal.ts'
 
-const deadlineMilliseconds = 60_000
+const deadlineMilliseconds = 120_000
 
 /** What a play wrote, and how it ended. */
 export type Played = { code: number; text: string; lines: string[]; hints: string[] }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play, posts } from './play.ts'
 
-describe.concurrent('stories, played without a browser', { timeout: 120_000 }, () => {
+describe.concurrent('stories, played without a browser', { timeout: 240_000 }, () => {
   test('oom-fixed: one card says 6Gi and turns green', async () => {
     const played = await play({ story: 'oom-fixed' })
     expect(played.code).toBe(0)

@@ -88,8 +88,12 @@ test.each(['stop', 'stop-retrying'])('what %s ended while it ran is no incident'
   await stage.start()
 
   await slack.slash('U01ALICE', '#ml-pipelines', `${word} ${dag} ${task}`)
-  const offer = await slack.until(() => slack.ephemerals('U01ALICE').at(-1), 'the preview')
-  await slack.click('U01ALICE', offer, word === 'stop' ? 'Stop the run' : 'Stop retrying')
+  const label = word === 'stop' ? 'Stop the run' : 'Stop retrying'
+  const offer = await slack.until(
+    () => slack.ephemerals('U01ALICE').find((each) => stage.read(each).includes(`"${label}"`)),
+    'the preview',
+  )
+  await slack.click('U01ALICE', offer, label)
   await slack.until(
     () => state.instance(dag, run, task, null)?.state === 'failed',
     'the try set failed',

@@ -7,7 +7,7 @@ export type Watch = {
   until<T>(look: () => T | null | undefined | false, what?: string): Promise<T>
 }
 
-const deadlineMilliseconds = 20_000
+const deadlineMilliseconds = 90_000
 
 /** A watch on the changes; `describe` says what was seen last when a wait fails. */
 export function createWatch(describe: () => string): Watch {

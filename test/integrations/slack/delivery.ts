@@ -34,7 +34,7 @@ export async function startDelivery(defaultChannel = '#ml-pipelines'): Promise<D
     ],
   })
   const chat = createChat(
-    { apiUrl: slack.apiUrl, botToken: slack.botToken, deadlineMilliseconds: 500 },
+    { apiUrl: slack.apiUrl, botToken: slack.botToken, deadlineMilliseconds: 60_000 },
     createPatientClock(),
   )
   const store = openSqliteStore(':memory:')
