@@ -32,7 +32,7 @@ export type Follow = {
   look(dagRun: DagRun): Promise<Run | null>
   /** What changed by a step of the follower: tasks of a run that is known cost no question. Resolves to whether anything is followed. */
   changed(step: { runs: DagRun[]; tasks: TaskInstance[] }): Promise<boolean>
-  /** Once a minute: what the cluster says of runs under way, and how long everything has taken. Resolves to how many cards are drawn anew. */
+  /** Once a minute: what the cluster says of runs under way, and how long everything has taken. Resolves to how many runs were looked at. */
   refresh(): Promise<number>
 }
 
@@ -137,12 +137,13 @@ export function createFollow(options: FollowOptions): Follow {
         const inMemory = known.get(dag, run)
         await (inMemory ? keep(inMemory) : lookUp(dag, run))
       }
-      for (const ended of over.all()) await lookAfter(ended)
+      const ended = over.all()
+      for (const each of ended) await lookAfter(each)
       const effects = active
         .slice(-cardsRedrawn)
         .map(({ handle }): Effect => ({ kind: 'slack.run', run: handle }))
       if (effects.length > 0) await store.commit({ writes: [], effects }, clock.now())
-      return effects.length
+      return effects.length + ended.length
     },
   }
 }

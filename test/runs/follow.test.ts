@@ -186,7 +186,7 @@ it('tasks of runs that nobody follows change nothing, and of followed ones are l
   expect((await store.list<Run>('run', 1))[0]?.body.stages[0]?.state).toBe('running')
 })
 
-it('a refresh draws the cards of runs under way anew, and no others', async () => {
+it('a refresh looks at runs that ended lately too, and draws the cards of those under way anew', async () => {
   const { state } = stage.emulator
   for (const id of ['ended', 'active']) {
     state.startRun({ dag, id })
@@ -196,7 +196,7 @@ it('a refresh draws the cards of runs under way anew, and no others', async () =
   await look('ended')
   await look('active')
   stage.delivered.length = 0
-  expect(await stage.follow.refresh()).toBe(1)
+  expect(await stage.follow.refresh()).toBe(2)
   stage.outbox.poke()
   await stage.quiet()
   expect(stage.delivered).toEqual([{ kind: 'slack.run', run: 'R2' }])
