@@ -60,7 +60,7 @@ function messageIn(text: string): string | null {
     )
       ? text
       : null
-  const body = text.slice(at + 'HTTP response body: '.length)
+  const body = unwrapped(text.slice(at + 'HTTP response body: '.length))
   try {
     return textAt(JSON.parse(body.slice(0, body.lastIndexOf('}') + 1)) as Raw, 'message')
   } catch {
@@ -68,6 +68,10 @@ function messageIn(text: string): string | null {
     return /"message":\s?"((?:[^"\\]|\\.){1,4000})"/.exec(body)?.[1]?.replaceAll('\\"', '"') ?? body
   }
 }
+
+/** The text within Python's `b'…'`, as older clients print a body. */
+const unwrapped = (body: string): string =>
+  /^b['"]/.test(body) ? body.slice(2).replaceAll("\\'", "'").replaceAll('\\\\', '\\') : body
 
 /** Reads one refusal, or null where the text is none. */
 export function readRefusal(text: string, source: string): Refusal | null {

@@ -13,14 +13,18 @@ const allowed = (name: string, candidate: string): number => {
   return shorter <= 3 ? 0 : shorter <= 6 ? 1 : shorter <= 16 ? 2 : 3
 }
 
-/** The same words with other separators, in another order, or with one word more or less. */
+/** The same words with other separators, in another order, with one word more or less, or with a beginning or an end of two words left out. */
 function isVariant(name: string, candidate: string): boolean {
   const [left, right] = [wordsOf(name), wordsOf(candidate)]
   if (left.join('') === right.join('')) return true
   if (left.toSorted().join(' ') === right.toSorted().join(' ')) return true
   const [shorter, longer] = left.length < right.length ? [left, right] : [right, left]
-  if (longer.length - shorter.length !== 1 || shorter.length < 2) return false
-  return longer.some((_, index) => longer.toSpliced(index, 1).join(' ') === shorter.join(' '))
+  const more = longer.length - shorter.length
+  if (shorter.length < 2 || more < 1 || more > 2) return false
+  const words = shorter.join(' ')
+  if (more === 2)
+    return longer.slice(2).join(' ') === words || longer.slice(0, -2).join(' ') === words
+  return longer.some((_, index) => longer.toSpliced(index, 1).join(' ') === words)
 }
 
 const wordsOf = (name: string): string[] =>

@@ -21,7 +21,9 @@ export const nodeMemoryPressure: Rule = {
     const eviction = pod && readEviction(pod, podEvents)
     if (!pod || isExecutorWorker(pod) || eviction?.resource !== 'memory') return null
     const container = evicted(pod, eviction.consumers)
-    const consumer = eviction.consumers.find(({ name }) => name === container?.name)
+    const consumer = container
+      ? eviction.consumers.find(({ name }) => name === container.name)
+      : eviction.consumers[0]
     const request = consumer?.request ?? container?.requests.get('memory') ?? null
     const usedBytes = consumer?.used
       ? unitsOf(consumer.used)
