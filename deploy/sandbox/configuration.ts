@@ -44,7 +44,11 @@ export function configurationOf(addresses: Addresses, folder: string): Config {
       polling: '5s',
     },
     prometheus: { url: addresses.prometheusUrl },
-    pipelines: [{ dags: '*', instance: 'airflow-ml', startup_timeout: '30m' }],
+    pipelines: [
+      { dags: 'tone_check_*', instance: 'airflow-ml', startup_timeout: '30m' },
+      { dags: 'article_quality_*', instance: 'airflow-ml', startup_timeout: '10m' },
+      { dags: '*', instance: 'airflow-ml' },
+    ],
     policy: [
       { allow: ['pause', 'unpause'], to: [`@${engineers.handle}`], confirm: 'other' },
       { allow: ['acts', 'care'], to: [`@${engineers.handle}`] },

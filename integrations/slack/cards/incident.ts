@@ -57,7 +57,7 @@ const closedWord = {
 function factsOf({ latest, count, firstAt, lastAt }: Incident) {
   const { finding, peak } = latest
   const facts = finding.fields.map(({ label, value }) => ({ label, value: [value] as Line }))
-  if (peak && !facts.some(({ label }) => /peak|highest/i.test(label)))
+  if (peak && !facts.some(({ label }) => /peak|highest|reached/i.test(label)))
     facts.push({
       label: 'Highest memory seen',
       value: [`${gibibytes(peak.bytes)} (${peak.source})`],

@@ -80,11 +80,13 @@ export function createSockets(workspace: Workspace, acknowledgeMilliseconds: num
       const timer = setTimeout(() => finish(nobody), acknowledgeMilliseconds)
       const finish = (delivered: Delivered) => {
         clearTimeout(timer)
+        socket.off('close', cut)
         awaited.delete(id)
         resolve(delivered)
       }
+      const cut = () => finish(nobody)
       awaited.set(id, (payload) => finish({ acknowledged: true, payload, envelope: id }))
-      socket.once('close', () => finish(nobody))
+      socket.once('close', cut)
       socket.send(
         JSON.stringify({
           envelope_id: id,
