@@ -38,7 +38,8 @@ export async function watchQuotas({
   poke,
 }: PlatformNeeds): Promise<void> {
   const known = await openWarnings(store, 'quota')
-  const quotas = cluster.resourceQuotas()
+  const own = ownNamespaces(cluster, config.airflow)
+  const quotas = own.flatMap((namespace) => cluster.resourceQuotas(namespace))
   const warnings = quotaWarnings(quotas, (name) => known.has(name))
   await keepAll({ config, store, clock, poke }, 'quota', warnings)
 }
