@@ -58,6 +58,7 @@ test.concurrent.each(jobs)('%s', { timeout }, async (name, job, cause) => {
   const submission = hadoop().submit(job)
   const { code: exitCode, output } = await submission.ended
   const { command } = submission
+  if (applicationIds(output).length > 0) await inState(/FINISHED|FAILED|KILLED/, submission)
   const { evidence, finding } = await judgeSpark(yarn, { command, output, exitCode })
   evidenceContract[name]?.(evidence)
   expect(evidence.notAvailable).toEqual([])
@@ -67,9 +68,9 @@ test.concurrent.each(jobs)('%s', { timeout }, async (name, job, cause) => {
 test.concurrent('queue-am-share, and killed', { timeout }, async () => {
   const sleeps: Job = { job: ['sleep', '600'], mode: 'cluster', queue: 'default' }
   const first = hadoop().submit(sleeps)
-  const running = await inState('RUNNING', first)
+  const running = await inState(/RUNNING/, first)
   const second = hadoop().submit(sleeps)
-  const waiting = await inState('ACCEPTED', second)
+  const waiting = await inState(/ACCEPTED/, second)
 
   const queued = await judgeSpark(yarn, {
     command: second.command,
@@ -88,14 +89,14 @@ test.concurrent('queue-am-share, and killed', { timeout }, async () => {
 })
 
 /** The id of a submitted application, once it is in a state. */
-function inState(state: string, { output }: Submission): Promise<string> {
+function inState(state: RegExp, { output }: Submission): Promise<string> {
   return until(
-    `application that is ${state}: ${output()}`,
+    `application that is ${state.source}: ${output()}`,
     async () => {
       const id = applicationIds(output()).at(-1)
       if (id === undefined) return null
       const { yarn: seen } = await yarn.evidence([id], AbortSignal.timeout(5_000))
-      return seen?.application?.['state'] === state && id
+      return state.test(String(seen?.application?.['state'])) && id
     },
     deadlineSeconds,
   )
