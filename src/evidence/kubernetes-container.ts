@@ -74,7 +74,7 @@ export function readContainers(pod: unknown): Container[] {
       image: textAt(spec, 'image'),
       command: textsAt(spec, 'command'),
       arguments: textsAt(spec, 'args'),
-      ...readAsked(spec),
+      ...readAsked(spec, status),
       mounts: objectsAt(spec, 'volumeMounts').map((mount) => ({
         volume: textAt(mount, 'name') ?? '',
         mountPath: textAt(mount, 'mountPath') ?? '',
@@ -101,10 +101,14 @@ export function readResources(value: unknown, ...path: string[]): Resources {
   return resources
 }
 
-/** Requests default to limits, as the API server defaults them. */
-function readAsked(spec: Raw): { requests: Resources; limits: Resources } {
-  const limits = readResources(spec, 'resources', 'limits')
-  return { requests: new Map([...limits, ...readResources(spec, 'resources', 'requests')]), limits }
+/** Requests default to limits, as the API server defaults them; where the spec does not say, the status does (1.33 and later). */
+function readAsked(spec: Raw, status: Raw | undefined): { requests: Resources; limits: Resources } {
+  const teller = 'resources' in spec ? spec : status
+  const limits = readResources(teller, 'resources', 'limits')
+  return {
+    requests: new Map([...limits, ...readResources(teller, 'resources', 'requests')]),
+    limits,
+  }
 }
 
 function readState(state: Raw): ContainerState {

@@ -37,7 +37,8 @@ export type KubernetesFacts = {
 }
 
 /** Reads the Kubernetes part of a snapshot, whatever is in it. */
-export function readKubernetes({ kubernetes }: Snapshot): KubernetesFacts {
+export function readKubernetes(snapshot: Snapshot): KubernetesFacts {
+  const kubernetes = withoutLists(snapshot.kubernetes)
   const rawPod = kubernetes?.pod
   const pod = isObject(rawPod) ? readPod(rawPod) : null
   const events = readEvents(objectsAt(kubernetes, 'events'))
@@ -65,6 +66,17 @@ export function readKubernetes({ kubernetes }: Snapshot): KubernetesFacts {
     workloads: objectsAt(kubernetes, 'workloads'),
   }
 }
+
+/** A `PodList` and the like become their items. */
+const withoutLists = (kubernetes: Snapshot['kubernetes']): Snapshot['kubernetes'] =>
+  isObject(kubernetes)
+    ? Object.fromEntries(
+        Object.entries(kubernetes).map(([key, value]) => [
+          key,
+          isObject(value) && Array.isArray(value['items']) ? value['items'] : value,
+        ]),
+      )
+    : kubernetes
 
 const byName = (one: { name: string }, other: { name: string }): number =>
   one.name < other.name ? -1 : one.name > other.name ? 1 : 0
