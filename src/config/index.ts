@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { fill } from './fill.ts'
 import { nearest } from './nearest.ts'
@@ -40,10 +40,10 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
   if (document.errors.length > 0) {
     throw new ConfigInvalid(
       file,
-      document.errors.map(({ message }) => `is not YAML: ${message.split('\n')[0]}`),
+      document.errors.slice(0, 1).map(({ message }) => `is not YAML: ${message.split('\n')[0]}`),
     )
   }
-  const raw: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
+  const raw = contentOf(file, document)
   const { value: filled, problems } = fill(raw, environment)
   const value = writtenOut(filled)
   const checked = configSchema.safeParse(value)
@@ -54,6 +54,14 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
   ]
   if (all.length > 0 || !checked.success) throw new ConfigInvalid(file, [...new Set(all)])
   return checked.data
+}
+
+function contentOf(file: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {}
+  } catch (error) {
+    throw new ConfigInvalid(file, [`cannot be read: ${(error as Error).message}`])
+  }
 }
 
 function explain(error: z.core.$ZodError, value: unknown): string[] {
@@ -79,12 +87,16 @@ function wanted(issue: z.core.$ZodIssue): string {
     return `expected ${issue.expected === 'record' ? 'an object' : issue.expected}`
   if (issue.code === 'invalid_union')
     return `allowed \`kind\`: basic, bearer, password, cookie, kerberos`
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small'))
+    return 'it must not be empty'
   return `expected ${issue.message}`
 }
 
 /** What was found, short, and never the value of a secret. */
 function show(found: unknown, path: string[]): string {
-  if (/token|password/.test(path.at(-1) ?? '')) return 'a value (not shown)'
+  if (/^(auth|\w*token|password|cookie)$/.test(path.at(-1) ?? '')) return 'a value (not shown)'
+  if (Array.isArray(found) && found.length > 0) return 'a list'
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) return 'an object'
   const text = JSON.stringify(found) ?? String(found)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

@@ -18,12 +18,17 @@ const auth = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bearer'), token: secret }),
   z.strictObject({ kind: z.literal('password'), username: z.string(), password: secret }),
   /** A ready cookie (`session=…`), or the login form of Airflow 2. */
-  z.strictObject({
-    kind: z.literal('cookie'),
-    cookie: secret.optional(),
-    username: z.string().optional(),
-    password: secret.optional(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('cookie'),
+      cookie: secret.optional(),
+      username: z.string().optional(),
+      password: secret.optional(),
+    })
+    .refine(
+      ({ cookie, username, password }) => cookie ?? (username && password),
+      'either `cookie`, or `username` and `password`',
+    ),
   z.strictObject({ kind: z.literal('kerberos'), service: z.string().default('airflow') }),
 ])
 

@@ -61,6 +61,31 @@ describe('the configuration', () => {
       'slack.channel: missing; expected string',
     ],
     [
+      'a list that must not be empty',
+      `${least}yarn: { resource_managers: [] }`,
+      'yarn.resource_managers: found []; it must not be empty',
+    ],
+    [
+      'a port that there is not',
+      `${least}listen: "127.0.0.1:99999"`,
+      'listen: found "127.0.0.1:99999"; expected host:port, such as 127.0.0.1:9080',
+    ],
+    [
+      'a cookie without a cookie, and nothing of it shown',
+      `${least}airflow: [{ name: a, url: "http://a", auth: { kind: cookie, password: canary } }]`,
+      'airflow.0.auth: found a value (not shown); expected either `cookie`, or `username` and `password`',
+    ],
+    [
+      'an object for a list, and no secret of it shown',
+      `${least}airflow: { auth: { password: canary } }`,
+      'airflow: found an object; expected array',
+    ],
+    [
+      'aliases of aliases',
+      `a: &a [x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c]`,
+      /^cannot be read: Excessive alias count/,
+    ],
+    [
       'a wrong choice',
       `${least}phabricator: { url: "http://p", token: t, mode: files }`,
       'phabricator.mode: found "files"; allowed: file, dry-run, link',
