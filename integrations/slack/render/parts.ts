@@ -1,6 +1,6 @@
 import type { Button, Line, Part } from '../../../src/reply.ts'
 import { codeBlock, cut, plainWords, words } from '../text.ts'
-import { type Block, limits, plain, section } from './block.ts'
+import { type Block, limits, mrkdwn, plain, section } from './block.ts'
 import { lineText } from './line.ts'
 import { tableBlock } from './table.ts'
 
@@ -25,7 +25,7 @@ export function partBlocks(parts: Part[]): Block[] {
         return actions(part.buttons, () => buttons++)
       case 'note': {
         const text = lineText(part.line)
-        return text === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }]
+        return text === '' ? [] : [{ type: 'context', elements: [mrkdwn(text)] }]
       }
       case 'image':
         return [
@@ -58,7 +58,7 @@ function fieldSections(fields: { label: string; value: Line }[]): Block[] {
   const shown = fields.map(({ label, value }) => {
     const text = lineText(value)
     const safe = text.length <= limits.field ? text : words(cutLine(value), 600)
-    return { type: 'mrkdwn', text: `*${words(label, 80).trim()}*\n${safe || '–'}` }
+    return mrkdwn(`*${words(label, 80).trim()}*\n${safe || '–'}`)
   })
   const blocks: Block[] = []
   for (let from = 0; from < shown.length; from += limits.fields)
