@@ -22,7 +22,9 @@ export const apiRefused: Rule = {
         `${taskSubject(facts)}: the Kubernetes API answered ${code} ${reason}${message ? `: ${quote(message)}` : ''} (${place}).`,
         code === '404'
           ? 'The pod was gone when the operator looked for it; its status and exit code are not in the evidence.'
-          : 'The operator’s account was not let in or not allowed; whether that is the DAG’s connection or the platform’s rights is not in the evidence.',
+          : code === '401' || code === '403'
+            ? 'The operator’s account was not let in or not allowed; whether that is the DAG’s connection or the platform’s rights is not in the evidence.'
+            : 'What became of the pod is not in the evidence.',
         'The pod’s last state or the account’s RoleBinding would tell; look for them before running it again.',
       ],
     })

@@ -1,10 +1,10 @@
 import { quote } from '../quote.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { conditionOf, type Pod } from '../../evidence/kubernetes-pod.ts'
-import { marksSickness } from '../../evidence/scheduling/node-match.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
+import { isHouseTaint } from './house-taint.ts'
 
 /** Somebody needed the room: a pod of higher priority, a drain, a shutdown. */
 export const preempted: Rule = {
@@ -140,17 +140,3 @@ const isShutdown = (pod: Pod, message: string | null): boolean =>
   /imminent node shutdown|node is shutting down|node shutdown/i.test(
     `${pod.message ?? ''} ${message ?? ''}`,
   )
-
-/** The node is well and carries a NoExecute taint of its operators. */
-function isHouseTaint({ kubernetes: { nodes } }: Facts, pod: Pod): boolean {
-  const node = nodes?.find(({ name }) => name === pod.nodeName)
-  return (
-    node?.ready === true &&
-    node.taints.some(
-      (taint) =>
-        taint.effect === 'NoExecute' &&
-        !/^node\.kubernetes\.io\/(?:not-ready|unreachable)/.test(taint.key) &&
-        !marksSickness(taint),
-    )
-  )
-}
