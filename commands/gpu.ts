@@ -1,13 +1,10 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
-import { readDurations } from '../src/platform/durations.ts'
 import { sayClasses } from '../src/platform/gpu-class.ts'
-import { turnsOf } from '../src/platform/gpu-queue.ts'
 import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
-import { gpuView, type GpuNode, type GpuView } from '../src/platform/gpu-view.ts'
+import { gpuTurns } from '../src/platform/gpu-turns.ts'
+import type { GpuNode, GpuView } from '../src/platform/gpu-view.ts'
 import { keepGpu } from '../src/platform/keep-gpu.ts'
-import { subjectKeyOfPod } from '../src/platform/subject-of-pod.ts'
-import type { PodRecord } from '../src/ports/kubernetes.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
 
 const nodesMost = 30
@@ -24,31 +21,25 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
   async answer({ words }, { cluster, airflows, store, clock }) {
     if (!cluster) return say('No cluster is watched.')
     if (words[0] === 'keep' && words[1]) return keepGpu(words[1], { cluster, store, clock })
-    const view = gpuView(cluster)
+    const at = clock.now()
+    const { view, turns, durations, keyOf } = await gpuTurns(cluster, airflows, store, at)
     const wanted = words[0]?.toLowerCase() ?? null
     const nodes = view.nodes.filter((node) => wanted === null || isOf(node, wanted))
     if (nodes.length === 0) return say(noneWords(view, words[0]))
 
-    const at = clock.now()
-    const keyOf = (record: PodRecord) => subjectKeyOfPod(record, airflows)
-    const pods = [...nodes.flatMap(({ holders }) => holders), ...view.queue]
-    const durations = await readDurations(
-      store,
-      pods.flatMap(({ record }) => keyOf(record) ?? []),
-    )
     const shown = nodes.toSorted(byUse).slice(0, nodesMost)
     const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, at))
     const among = new Set(nodes)
-    const turns = turnsOf(view, keyOf, durations, at).filter(
+    const waiting = turns.filter(
       (turn) => wanted === null || turn.nodes.some((node) => among.has(node)),
     )
     return toAsker(
-      { kind: 'header', text: headline(nodes, turns.length, view.atLeast) },
+      { kind: 'header', text: headline(nodes, waiting.length, view.atLeast) },
       { kind: 'table', columns: gpuColumns, rows: shown.map(gpuRow) },
       ...section('Held by', holders),
       ...section(
         'Waiting',
-        turns.map((turn) => turnWords(turn, at)),
+        waiting.map((turn) => turnWords(turn, at)),
       ),
       ...notes(view, nodes.length - shown.length),
     )

@@ -1,5 +1,5 @@
 import { readClaim, type Claim } from '../evidence/kubernetes-storage.ts'
-import { readPod } from '../evidence/kubernetes-pod.ts'
+import { objectsAt, textAt } from '../evidence/raw.ts'
 import type { Cluster, PodRecord } from '../ports/kubernetes.ts'
 import type { VolumeUse } from '../ports/sources.ts'
 import { isAlive } from './asked.ts'
@@ -45,7 +45,11 @@ const claims = new WeakMap<PodRecord, string[]>()
 function claimsOf(record: PodRecord): string[] {
   const known = claims.get(record)
   if (known) return known
-  const names = readPod(record.slim).volumes.flatMap(({ claimName }) => claimName ?? [])
+  const names = objectsAt(record.slim, 'spec', 'volumes').flatMap((volume) => {
+    const named = textAt(volume, 'persistentVolumeClaim', 'claimName')
+    if (named !== null) return [named]
+    return volume['ephemeral'] ? [`${record.name}-${textAt(volume, 'name') ?? ''}`] : []
+  })
   claims.set(record, names)
   return names
 }

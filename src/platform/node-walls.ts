@@ -87,7 +87,7 @@ function busyWords(nodes: readonly Node[], use: Use, asked: Amounts): string {
         0n,
       )
     const amount = name === 'pods' ? one : (asked.get(name) ?? 0n)
-    return `${sayAmount(name, amount)} is asked for, ${most > 0n ? `at most ${sayAmount(name, most)} is free on one node` : 'none is free'}`
+    return `it asks for ${sayAmount(name, amount)}, and ${most > 0n ? `at most ${sayAmount(name, most)} is free on one node` : 'none is free'}`
   })
   const places = nodes
     .slice(0, namesMost)

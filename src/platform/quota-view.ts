@@ -1,8 +1,9 @@
 import { limitRangeCaps, quotaCaps } from '../advice/policy-caps.ts'
 import { approximateBytes } from '../advice/quantity.ts'
 import { readLimitRange, readQuota } from '../evidence/kubernetes-policy.ts'
-import { readPod } from '../evidence/kubernetes-pod.ts'
+import type { Pod } from '../evidence/kubernetes-pod.ts'
 import type { Cluster, PodRecord } from '../ports/kubernetes.ts'
+import { askedShape } from './asked-shape.ts'
 import { isAlive } from './asked.ts'
 import { knownNodes } from './known-nodes.ts'
 import { freeNow } from './node-walls.ts'
@@ -122,12 +123,14 @@ function consumersOf(cluster: Cluster, namespace: string, field: string): QuotaV
   return rows.length === 0 ? null : { field, rows }
 }
 
-const amounts = new WeakMap<PodRecord, Map<string, bigint>>()
+const amounts = new WeakMap<Pod, Map<string, bigint>>()
 
+/** Pods that ask for the same are reckoned once. */
 function amountOf(record: PodRecord, field: string): bigint {
-  const known = amounts.get(record) ?? new Map<string, bigint>()
-  amounts.set(record, known)
-  const amount = known.get(field) ?? askedOf(field, readPod(record.slim)) ?? 0n
+  const shape = askedShape(record)
+  const known = amounts.get(shape) ?? new Map<string, bigint>()
+  amounts.set(shape, known)
+  const amount = known.get(field) ?? askedOf(field, shape) ?? 0n
   known.set(field, amount)
   return amount
 }

@@ -1,12 +1,10 @@
-import { readPod } from '../evidence/kubernetes-pod.ts'
-import { effectiveRequests, type Amounts } from '../evidence/scheduling/effective-requests.ts'
+import type { Amounts } from '../evidence/scheduling/effective-requests.ts'
 import type { Cluster, PodRecord } from '../ports/kubernetes.ts'
+import { heldBy } from './asked-shape.ts'
 import { isAlive } from './asked.ts'
 
 /** What the pods on a node hold, in billionths; worked out for a node when it is asked for. */
 export type Use = (node: string) => Amounts
-
-const held = new WeakMap<PodRecord, Amounts>()
 
 /** The use of each node as pods in memory make it. Only the nodes that are asked for are added up. */
 export function useOfNodes(cluster: Pick<Cluster, 'pods'>): Use {
@@ -25,15 +23,6 @@ export function useOfNodes(cluster: Pick<Cluster, 'pods'>): Use {
     known.set(node, sum)
     return sum
   }
-}
-
-/** What one pod holds of its node. */
-function heldBy(record: PodRecord): Amounts {
-  const known = held.get(record)
-  if (known) return known
-  const amounts = effectiveRequests(readPod(record.slim))
-  held.set(record, amounts)
-  return amounts
 }
 
 function sumOf(records: readonly PodRecord[]): Amounts {

@@ -1,25 +1,20 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
 import { openIncident } from '../incidents/book.ts'
-import { subjectKey } from '../incidents/subject.ts'
 import type { History } from '../observe/history.ts'
 import type { KnownTries } from '../observe/known-tries.ts'
-import { interestIn } from '../observe/instances.ts'
 import { hasFailed } from '../observe/pod-end.ts'
-import { occurrenceKey, sightOf, subjectOf } from '../observe/sight.ts'
+import { sightOf } from '../observe/sight.ts'
 import { gpuAskOf } from '../platform/asked.ts'
-import { readDurations } from '../platform/durations.ts'
-import { turnsOf, type Turn } from '../platform/gpu-queue.ts'
-import { gpuView } from '../platform/gpu-view.ts'
-import { subjectKeyOfPod } from '../platform/subject-of-pod.ts'
+import type { Turn } from '../platform/gpu-queue.ts'
+import { gpuTurns } from '../platform/gpu-turns.ts'
 import type { Cluster, PodRecord, PodStep } from '../ports/kubernetes.ts'
 import type { Store } from '../store/store.ts'
 import { isAbnormal, secondsToGiveUp } from './patience.ts'
 import { removed, started } from './settle.ts'
-import { startupTimeoutSeconds } from './startup-timeout.ts'
 import { readTaskMemory } from './task-memory.ts'
 import { tellWait, warnOfGivingUp } from './tell-waiting.ts'
-import { ageSecondsOf, type WaitingPod } from './waiting-pod.ts'
+import { ageSecondsOf, waitingPodOf, type WaitingPod } from './waiting-pod.ts'
 import { waitingSinceBefore } from './since-before.ts'
 
 export type WaitingNeeds = {
@@ -63,7 +58,7 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
     const isWaiting = step.kind !== 'gone' && phase === 'Pending' && !hasFailed(step.pod)
     const before = waiting.get(uid)
     if (!isWaiting && !before) return
-    const pod = waitingOf(step)
+    const pod = waitingPodOf(config, step)
     if (!pod) return
     if (isWaiting) {
       waiting.set(uid, pod)
@@ -83,23 +78,11 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
   async function catchUp(): Promise<void> {
     const lost = await waitingSinceBefore(store, cluster, config)
     for (const { step, isGone } of lost) {
-      const pod = waiting.has(step.record.uid) ? null : waitingOf(step)
+      const pod = waiting.has(step.record.uid) ? null : waitingPodOf(config, step)
       if (pod && isGone) end(pod, 'removed')
       else if (pod && hasStarted(step.record)) end(pod, 'started')
     }
     isCaughtUp = true
-  }
-
-  function waitingOf(step: PodStep): WaitingPod | null {
-    const subject = subjectOf(config, step.record)
-    if (!subject || !interestIn(config, subject)) return null
-    return {
-      step,
-      subject,
-      subjectKey: subjectKey(subject),
-      key: occurrenceKey(subject, step.record),
-      timeoutSeconds: startupTimeoutSeconds(config, subject),
-    }
   }
 
   const sight = (pod: WaitingPod) =>
@@ -180,15 +163,7 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
   }
 
   async function turnsNow(): Promise<Map<string, Turn>> {
-    const view = gpuView(cluster)
-    if (view.queue.length === 0) return new Map()
-    const keyOf = (record: PodRecord) => subjectKeyOfPod(record, config.airflow)
-    const pods = [...view.nodes.flatMap(({ holders }) => holders), ...view.queue]
-    const durations = await readDurations(
-      store,
-      pods.flatMap(({ record }) => keyOf(record) ?? []),
-    )
-    const turns = turnsOf(view, keyOf, durations, clock.now())
+    const { turns } = await gpuTurns(cluster, config.airflow, store, clock.now())
     return new Map(turns.map((turn) => [turn.pod.record.uid, turn]))
   }
 

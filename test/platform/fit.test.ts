@@ -54,7 +54,7 @@ const rows: [string, Record<string, string>, GivenCluster, string][] = [
     'vram alone asks for one',
     { vram: '64G' },
     { nodes: [big], pods: holders },
-    '⏳ it would wait: 1 GPU is asked for, none is free (gpu-1).',
+    '⏳ it would wait: it asks for 1 GPU, and none is free (gpu-1).',
   ],
   [
     'no such kind',
@@ -66,7 +66,7 @@ const rows: [string, Record<string, string>, GivenCluster, string][] = [
     'all held, another kind is free',
     { memory: '8Gi', gpu: '1', vram: '64G' },
     { nodes: [big, small], pods: holders },
-    '⏳ it would wait: 1 GPU is asked for, none is free (gpu-1). Would start now: memory=8Gi gpu=1 vram=32G',
+    '⏳ it would wait: it asks for 1 GPU, and none is free (gpu-1). Would start now: memory=8Gi gpu=1 vram=32G',
   ],
   [
     'an ended pod holds nothing',
@@ -90,7 +90,7 @@ const rows: [string, Record<string, string>, GivenCluster, string][] = [
     'the memory beside the GPU is short',
     { memory: '100Gi', gpu: '1', vram: '64G' },
     { nodes: [big], pods: [recordOf({ name: 'a', node: 'gpu-1', gpus: 1, memory: '200Gi' })] },
-    '⏳ it would wait: 100Gi memory is asked for, at most 52Gi memory is free on one node (gpu-1). Would start now: memory=52Gi gpu=1 vram=64G',
+    '⏳ it would wait: it asks for 100Gi memory, and at most 52Gi memory is free on one node (gpu-1). Would start now: memory=52Gi gpu=1 vram=64G',
   ],
   [
     'a house taint',
