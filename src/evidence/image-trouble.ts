@@ -26,7 +26,7 @@ const pullFailure =
 
 /** The registry's passing troubles: 429, 5xx, timeouts, refused or reset connections, failing name servers, expired certificates. */
 const passingTrouble =
-  /\b429 Too Many|toomanyrequests|rate limit|\b50\d (?:Internal|Bad|Service|Gateway)|(?:status(?: code)?[^:\n]{0,200}|HTTP(?:\/\d(?:\.\d)?)?|response|code)[ :=]{1,3}(?:429|50[0-4])\b|i\/o timeout|TLS handshake timeout|deadline exceeded|Client\.Timeout|timed out|connection (?:refused|reset)|unexpected EOF|: EOF\b|no route to host|network is unreachable|server misbehaving|Temporary failure in name resolution|request canceled|certificate has expired|Service Unavailable|Bad Gateway|Gateway Time-?out|RegistryUnavailable|httpReadSeeker: failed open: failed to do request|http2: |broken pipe|no space left on device/i
+  /\b429 Too Many|toomanyrequests|rate limit|\b50\d (?:Internal|Bad|Service|Gateway)|(?:status(?: code)?[^:\n]{0,200}|HTTP(?:\/\d(?:\.\d)?)?|response|code)[ :=]{1,3}(?:429|50[0-4])\b|i\/o timeout|TLS handshake timeout|deadline exceeded|Client\.Timeout|timed out|connection (?:refused|reset)|unexpected EOF|: EOF\b|no route to host|network is unreachable|server misbehaving|Temporary failure in name resolution|request canceled|certificate has expired|Service Unavailable|Bad Gateway|Gateway Time-?out|RegistryUnavailable|httpReadSeeker: failed open: failed to do request|http2: |broken pipe|no space left on device|pull QPS exceeded/i
 
 /** Words of a registry that knows the answer, and it is no. */
 const lastingTrouble =

@@ -1,4 +1,5 @@
 import type { Facts } from '../../evidence/facts.ts'
+import type { Container, Terminated } from '../../evidence/kubernetes-container.ts'
 
 /** The exit code of the work, and who says it. */
 export type ExitCode = { code: number; source: string; container: string | null }
@@ -7,11 +8,11 @@ export type ExitCode = { code: number; source: string; container: string | null 
 export function exitCodeOf({ kubernetes, logs, spark }: Facts): ExitCode | null {
   for (const kind of ['main', 'init', 'sidecar'] as const) {
     const failed = kubernetes.pod?.containers.find(
-      (container) => container.kind === kind && (container.state.terminated?.exitCode ?? 0) !== 0,
+      (container) => container.kind === kind && (endOf(container)?.exitCode ?? 0) !== 0,
     )
     if (failed)
       return {
-        code: failed.state.terminated?.exitCode ?? 0,
+        code: endOf(failed)?.exitCode ?? 0,
         source: 'pod status',
         container: failed.name,
       }
@@ -37,6 +38,10 @@ export function exitCodeOf({ kubernetes, logs, spark }: Facts): ExitCode | null 
       }
     : null
 }
+
+/** How a container ended; one that is about to be restarted again (CrashLoopBackOff) shows it in its last state. */
+const endOf = ({ state, lastState }: Container): Terminated | null =>
+  state.terminated ?? (state.waiting?.reason === 'CrashLoopBackOff' ? lastState.terminated : null)
 
 const patterns = [
   /'exit_code': ([1-9]\d{0,4})\b/,
