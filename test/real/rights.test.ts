@@ -27,6 +27,7 @@ describe("Groundcrew's rights", () => {
   test.each([
     `${ml}/pods`,
     `${ml}/events`,
+    '/api/v1/namespaces/default/events',
     `${ml}/resourcequotas`,
     `${ml}/limitranges`,
     `${ml}/persistentvolumeclaims`,
