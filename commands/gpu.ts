@@ -1,10 +1,12 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
+import { allGpus, readDay } from '../src/platform/day-of-use.ts'
 import { sayClasses } from '../src/platform/gpu-class.ts'
 import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
 import { gpuTurns } from '../src/platform/gpu-turns.ts'
 import type { GpuNode, GpuView } from '../src/platform/gpu-view.ts'
 import { keepGpu } from '../src/platform/keep-gpu.ts'
+import { sparkline } from '../src/platform/sparkline.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
 
 const nodesMost = 30
@@ -27,6 +29,7 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
     const nodes = view.nodes.filter((node) => wanted === null || isOf(node, wanted))
     if (nodes.length === 0) return say(noneWords(view, words[0]))
 
+    const day = sparkline(await readDay(store, allGpus), 'gpu', at)
     const shown = nodes.toSorted(byUse).slice(0, nodesMost)
     const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, at))
     const among = new Set(nodes)
@@ -41,6 +44,7 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
         'Waiting',
         waiting.map((turn) => turnWords(turn, at)),
       ),
+      ...(day === null || wanted !== null ? [] : [lines([`In use: ${day}`])]),
       ...notes(view, nodes.length - shown.length),
     )
   },

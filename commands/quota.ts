@@ -1,21 +1,23 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { bar } from '../src/platform/bar.ts'
+import { readDay } from '../src/platform/day-of-use.ts'
 import { ownNamespaces } from '../src/platform/own-namespaces.ts'
 import { quotaView, type QuotaView } from '../src/platform/quota-view.ts'
+import { sparkline } from '../src/platform/sparkline.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
 
 const namespacesMost = 5
 
 /** Shows the quotas of a namespace, the largest pod that still fits, and who uses most. */
-export const quota: Command<Pick<Tools, 'cluster' | 'airflows'>> = {
+export const quota: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'>> = {
   name: 'quota',
   usage: 'quota [namespace]',
   about: 'shows quotas: hard, used, free, the largest pod that still fits and who uses most',
   examples: ['quota', 'quota airflow-ml'],
   action: 'quota',
 
-  async answer({ words }, { cluster, airflows }) {
+  async answer({ words }, { cluster, airflows, store, clock }) {
     if (!cluster) return say('No cluster is watched.')
     const own = ownNamespaces(cluster, airflows)
     const wanted = words[0] ? [words[0]] : own
@@ -23,8 +25,16 @@ export const quota: Command<Pick<Tools, 'cluster' | 'airflows'>> = {
     const ruled = views.filter(({ fields, largest }) => fields.length > 0 || largest !== null)
     if (ruled.length === 0) return say(noneWords(words[0], own))
     const more = wanted.length - namespacesMost
+    const parts = await Promise.all(
+      ruled.map(async (view) => {
+        const day = await readDay(store, view.namespace)
+        const field = view.fields[0]?.field ?? ''
+        const line = sparkline(day, field, clock.now())
+        return [...viewParts(view), ...(line === null ? [] : [lines([`${field}: ${line}`])])]
+      }),
+    )
     return toAsker(
-      ...ruled.flatMap(viewParts),
+      ...parts.flat(),
       ...(more > 0 ? [{ kind: 'note', line: [`${more} more namespaces; name one.`] } as Part] : []),
     )
   },

@@ -1,4 +1,6 @@
 import { surface } from '../../integrations/slack/render/surface.ts'
+import { rememberUse } from '../platform/day-of-use.ts'
+import { ownNamespaces } from '../platform/own-namespaces.ts'
 import {
   isPassing,
   watchClaims,
@@ -36,6 +38,9 @@ export async function watchPlatform(
   await Promise.all([
     every(lookMilliseconds, 'waiting pods', () => waiting.look()),
     every(quotaMilliseconds, 'quotas', () => watchQuotas(needs)),
+    every(usageMilliseconds, 'use', () =>
+      rememberUse(needs, ownNamespaces(cluster, config.airflow), clock.now()),
+    ),
     every(usageMilliseconds, 'claims', () => watchClaims(needs)),
     every(usageMilliseconds, 'idle GPUs', () => watchIdleGpus(needs)),
   ])
