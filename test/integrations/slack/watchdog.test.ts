@@ -60,9 +60,9 @@ test('a second connection that is greeted is kept', async () => {
 })
 
 test('an outage of Slack is not its death: there is a reason for the silence', async () => {
-  const { slack, ears } = await listening(fastClock(200), (each) =>
-    each.fail('apps.connections.open', { kind: 'error', error: 'invalid_auth' }, 8),
+  const { slack, ears } = await listening(fastClock(40), (each) =>
+    each.fail('apps.connections.open', { kind: 'error', error: 'invalid_auth' }, 4),
   )
   await ears.connected
-  expect(slack.callsOf('apps.connections.open').length).toBe(9)
+  expect(slack.callsOf('apps.connections.open').length).toBe(5)
 })
