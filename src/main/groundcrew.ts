@@ -125,17 +125,14 @@ export async function startGroundcrew(
     })
     const watching = watchPods(world, history, tries, poke, waiting.see, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
-    running.push(
-      followTasks(world, poke, signal),
-      watchPlatform(world, waiting, poke, signal),
-      tellOwed(world, poke, signal),
-    )
+    running.push(followTasks(world, poke, signal), tellOwed(world, poke, signal))
     for (const airflow of airflows) {
       running.push(
         followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),
       )
     }
     await watching
+    running.push(watchPlatform(world, waiting, poke, signal))
     problems.clear()
   }
 

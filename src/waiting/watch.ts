@@ -61,6 +61,7 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
     const pod = waitingPodOf(config, step)
     if (!pod) return
     if (isWaiting) {
+      ended.delete(uid)
       waiting.set(uid, pod)
       return
     }
@@ -76,6 +77,8 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
 
   /** What waited when Groundcrew was last here: pods that have started since, or are gone. */
   async function catchUp(): Promise<void> {
+    // A cluster of which nothing is seen tells nothing of what is gone.
+    if (Iterator.from(cluster.pods()).next().done) return
     const lost = await waitingSinceBefore(store, cluster, config)
     for (const { step, isGone } of lost) {
       const pod = waiting.has(step.record.uid) ? null : waitingPodOf(config, step)
