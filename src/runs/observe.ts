@@ -33,7 +33,7 @@ export function observe(
   const ended = hasEnded(run.state) && !(previous && hasEnded(previous.state))
   const restarted = previous !== null && hasEnded(previous.state) && !hasEnded(run.state)
   const lines: [string, string][] = [
-    ...news.map(({ line, text }): [string, string] => [line, text]),
+    ...folded(news).map(({ line, text }): [string, string] => [line, text]),
     ...run.disagreements
       .filter(({ text }) => !previous?.disagreements.some((each) => each.text === text))
       .map(({ text }): [string, string] => [`disagreement:${text}`, text]),
@@ -101,11 +101,23 @@ function kept(previous: Run | null, { state }: DagRun, now: Disagreement[]): Dis
   )
 }
 
+type News = { name: string; line: string; text: string; failed: boolean }
+
+const failuresNamed = 3
+
+/** Many failures at once are one line, with the first of them by name. */
+function folded(news: News[]): News[] {
+  const failures = news.filter(({ failed }) => failed)
+  const [first] = failures
+  if (!first || failures.length <= failuresNamed + 1) return news
+  const names = failures.slice(0, failuresNamed).map(({ name }) => name)
+  const text = `${names.join(', ')} and ${failures.length - failuresNamed} more failed`
+  const line = `${first.line}+${failures.length - 1}`
+  return [...news.filter(({ failed }) => !failed), { ...first, line, text }]
+}
+
 /** What a stage's new state adds to the history in the thread; only what people would want to read. */
-function newsOf(
-  stage: Stage,
-  before: Stage[],
-): { line: string; text: string; failed: boolean } | null {
+function newsOf(stage: Stage, before: Stage[]): News | null {
   const { name, state, try: attempt, tries, failed, total } = stage
   const earlier = before.find((each) => each.name === name)
   if (earlier?.state === state && earlier.try === attempt && earlier.failed === failed) return null
@@ -113,6 +125,7 @@ function newsOf(
   const line = `${name}:${state}:${attempt}:${failed}`
   if (state === 'failed') {
     return {
+      name,
       line,
       text: `${name} failed${part}${tries > 1 ? `, try ${attempt} of ${tries}` : ''}`,
       failed: true,
@@ -120,13 +133,14 @@ function newsOf(
   }
   if (state === 'up_for_retry') {
     return {
+      name,
       line,
       text: `${name} failed its try ${attempt} of ${tries} and will be tried again`,
       failed: false,
     }
   }
   if (state === 'success' && earlier && earlier.try !== attempt && attempt > 1) {
-    return { line, text: `${name} succeeded in try ${attempt}`, failed: false }
+    return { name, line, text: `${name} succeeded in try ${attempt}`, failed: false }
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { DagRun, RunState } from '../../src/ports/airflow.ts'
 import type { Disagreement } from '../../src/runs/disagreements.ts'
 import { observe } from '../../src/runs/observe.ts'
 import type { Run } from '../../src/runs/run.ts'
+import type { Stage } from '../../src/runs/stage.ts'
 
 const at = Temporal.Instant.from('2026-11-22T03:12:00Z')
 const lasting = { text: 'train succeeded, but its pod was killed', lasts: true }
@@ -24,11 +25,16 @@ function dagRun(state: RunState): DagRun {
   }
 }
 
-function look(previous: Run | null, state: RunState, disagreements: Disagreement[]) {
+function look(
+  previous: Run | null,
+  state: RunState,
+  disagreements: Disagreement[],
+  stages: Stage[] = [],
+) {
   const seen = {
     instance: 'airflow-ml',
     dagRun: dagRun(state),
-    stages: [],
+    stages,
     usualSeconds: null,
     disagreements,
     channel: '#ml-pipelines',
@@ -65,5 +71,47 @@ describe('disagreements of a followed run', () => {
   it('are forgotten when the run runs again', () => {
     const ended = runOf(null, 'success', [lasting])
     expect(runOf(ended, 'running', []).disagreements).toEqual([])
+  })
+})
+
+describe('failures of a followed run in its thread', () => {
+  const stage = (name: string, state: Stage['state']): Stage => ({
+    name,
+    state,
+    done: 0,
+    failed: state === 'failed' ? 1 : 0,
+    total: 1,
+    try: 1,
+    tries: 1,
+    startedAt: null,
+    endedAt: null,
+    waitsFor: null,
+  })
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const linesAfter = (count: number): string[] => {
+    const some = names.slice(0, count)
+    const before = look(
+      null,
+      'running',
+      [],
+      some.map((name) => stage(name, 'running')),
+    )
+    const step = look(
+      before?.run ?? null,
+      'running',
+      [],
+      some.map((name) => stage(name, 'failed')),
+    )
+    return (step?.effects ?? []).flatMap((each) =>
+      each.kind === 'slack.run-line' ? each.text : [],
+    )
+  }
+
+  it('are a line each while they are few', () => {
+    expect(linesAfter(4)).toEqual(['a failed', 'b failed', 'c failed', 'd failed'])
+  })
+
+  it('are one line when they are many', () => {
+    expect(linesAfter(5)).toEqual(['a, b, c and 2 more failed'])
   })
 })

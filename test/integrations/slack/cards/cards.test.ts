@@ -124,6 +124,14 @@ describe('the card of an incident', () => {
     await expect(`${messageAsText(message)}\n`).toMatchFileSnapshot(`${golden}/${name}.txt`)
   })
 
+  test('of an exit code alone promises nothing of the next try while its log is being read', () => {
+    const read = (gathered: boolean) =>
+      JSON.stringify(incidentCard(incidentOf({}, { gathered, logTail: [] }, applicationError), []))
+    expect(read(false)).not.toContain('fail the same way')
+    expect(read(false)).toContain('5 retries left')
+    expect(read(true)).toContain('fail the same way')
+  })
+
   test('offers no more than it can do', () => {
     const labels = (incident: Incident) =>
       incidentCard(incident, []).flatMap((part) =>
