@@ -5,6 +5,7 @@ import {
   isPassing,
   watchClaims,
   watchIdleGpus,
+  watchNodes,
   watchQuotas,
   type PlatformNeeds,
 } from '../platform/watch.ts'
@@ -13,6 +14,7 @@ import type { World } from './world.ts'
 
 const lookMilliseconds = 5_000
 const quotaMilliseconds = 60_000
+const nodesMilliseconds = 15_000
 const usageMilliseconds = 300_000
 
 /** Looks after the pods that wait, and after quotas, claims and GPUs that will bite soon; until aborted. */
@@ -38,6 +40,7 @@ export async function watchPlatform(
   await Promise.all([
     every(lookMilliseconds, 'waiting pods', () => waiting.look()),
     every(quotaMilliseconds, 'quotas', () => watchQuotas(needs)),
+    every(nodesMilliseconds, 'nodes', () => watchNodes(needs)),
     every(usageMilliseconds, 'use', () =>
       rememberUse(needs, ownNamespaces(cluster, config.airflow), clock.now()),
     ),

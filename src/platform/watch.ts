@@ -11,6 +11,8 @@ import { claimWarnings } from './claim-warnings.ts'
 import { gpuView, type GpuPod } from './gpu-view.ts'
 import { idleParts, idlePods, runOfPod } from './idle-gpus.ts'
 import { endWarning, keepWarning, openWarnings } from './keep-warnings.ts'
+import { knownNodes } from './known-nodes.ts'
+import { nodeWarnings, pipelinesOf } from './node-warnings.ts'
 import { ownNamespaces } from './own-namespaces.ts'
 import { quotaWarnings } from './quota-warnings.ts'
 import { subjectOfWarning, type Warning } from './warning.ts'
@@ -42,6 +44,26 @@ export async function watchQuotas({
   const quotas = own.flatMap((namespace) => cluster.resourceQuotas(namespace))
   const warnings = quotaWarnings(quotas, (name) => known.has(name))
   await keepAll({ config, store, clock, poke }, 'quota', warnings)
+}
+
+/** A lost node has one card with every pipeline that was on it. From memory. */
+export async function watchNodes({
+  config,
+  cluster,
+  store,
+  clock,
+  poke,
+}: PlatformNeeds): Promise<void> {
+  const own = new Set(ownNamespaces(cluster, config.airflow))
+  const before = new Map(
+    [...(await openWarnings(store, 'node-pool')).values()].map(({ latest: { finding } }) => [
+      finding.resource?.name ?? '',
+      pipelinesOf(finding.fields),
+    ]),
+  )
+  const pods = Iterator.from(cluster.pods()).filter(({ namespace }) => own.has(namespace))
+  const warnings = nodeWarnings(knownNodes(cluster), pods, before)
+  await keepAll({ config, store, clock, poke }, 'node-pool', warnings)
 }
 
 /** Claims that are full within a day have a card each. Throws the endings of a call. */

@@ -11,6 +11,7 @@ import { quotaWarnings } from '../../src/platform/quota-warnings.ts'
 import {
   watchClaims,
   watchIdleGpus,
+  watchNodes,
   watchQuotas,
   type PlatformNeeds,
 } from '../../src/platform/watch.ts'
@@ -193,4 +194,51 @@ test('one that is kept is not asked about', async () => {
   await store.commit({ writes: kept?.writes ?? [], effects: [] }, now)
   await watchIdleGpus(needs)
   expect(await effects()).toEqual([])
+})
+
+const lost = node({ name: 'gpu-1', gpus: 2, ready: false })
+const well = node({ name: 'gpu-1', gpus: 2 })
+const on = (name: string, dag: string, place = 'gpu-1') =>
+  recordOf({ name, node: place, gpus: 1, dag })
+
+test.each([
+  ['a node that is well', [well], [on('a', 'one'), on('b', 'two')], []],
+  ['a lost node with one pipeline', [lost], [on('a', 'one'), on('b', 'one')], []],
+  ['a lost node with nobody', [lost], [], []],
+  [
+    'a lost node with two',
+    [lost],
+    [on('a', 'one'), on('b', 'two')],
+    ['node gpu-1 is not ready: 2 pipelines are affected'],
+  ],
+  [
+    'a node that is gone',
+    [gpuNode],
+    [on('a', 'one', 'x'), on('b', 'two', 'x')],
+    ['node x is gone: 2 pipelines are affected'],
+  ],
+  ['no node may be seen', [], [on('a', 'one'), on('b', 'two')], []],
+])('%s: %s', async (_, nodes, pods, said) => {
+  const { needs, incidents } = await watching({
+    nodes,
+    pods,
+    claims: [{ metadata: { name: 'data', namespace: 'airflow-ml' } }],
+  })
+  await watchNodes(needs)
+  expect((await incidents()).map(({ latest }) => latest.finding.headline)).toEqual(said)
+})
+
+test('the card of a lost node keeps its pipelines when their pods are gone, and closes when it is back', async () => {
+  const given: GivenCluster = { nodes: [lost], pods: [on('a', 'one'), on('b', 'two')] }
+  const { needs, incidents } = await watching(given)
+  await watchNodes(needs)
+  given.pods = [on('c', 'three')]
+  await watchNodes(needs)
+  given.pods = []
+  await watchNodes(needs)
+  const [card] = await incidents()
+  expect(card?.latest.finding.fields).toEqual([{ label: 'Pipelines', value: 'one, three, two' }])
+  given.nodes = [well]
+  await watchNodes(needs)
+  expect(await incidents()).toMatchObject([{ state: 'resolved' }])
 })
