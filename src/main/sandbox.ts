@@ -14,6 +14,12 @@ export async function sandbox(options: SandboxOptions): Promise<number> {
     hint(`groundcrew: --seed takes a whole number, --speed a number above 0 and up to ${fastest}`)
     return 2
   }
+  const { stories } = await import('../../deploy/sandbox/stories/index.ts')
+  const names = stories.map(({ name }) => name)
+  if (options.story !== undefined && !names.includes(options.story)) {
+    hint(`groundcrew: there is no story ${options.story}; there is ${names.join(', ')}`)
+    return 2
+  }
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const story = options.story ?? null
