@@ -69,3 +69,12 @@ test('quotas that may not be listed are done without', async () => {
   expect(lines).toContain('no right to see resourcequotas in airflow-ml (done without)')
   expect(code).toBe(0)
 })
+
+test.each<[string, (yaml: string) => string]>([
+  ['a kubeconfig', (yaml) => yaml.replace(/kubeconfig: "[^"]+"/, 'kubeconfig: "/nonexistent"')],
+  ['a context', (yaml) => yaml.replace('kubernetes: {', 'kubernetes: { context: nowhere,')],
+])('%s that there is not is one sentence', async (_, change) => {
+  await expect(examine(await openStage(), change)).rejects.toThrow(
+    /^the way to Kubernetes cannot be read: .+\. Check kubernetes\.kubeconfig and kubernetes\.context\.$/,
+  )
+})
