@@ -21,7 +21,8 @@ export type SlackOptions = {
 /** The workspace as it is when nobody has said anything yet. */
 export function furnish(options: SlackOptions, changed: (change: SlackChange) => void): Workspace {
   const bot = { user: 'U0GROUNDCREW', id: 'B0GROUNDCREW', app: 'A0GROUNDCREW', name: 'groundcrew' }
-  const people = options.users ?? [
+  // Copies: what happens in one workspace is not seen in the next that is furnished alike.
+  const people = structuredClone(options.users) ?? [
     { id: 'U01ALICE', name: 'alice', realName: 'Alice', email: 'alice@example.org' },
     { id: 'U02BOB', name: 'bob', realName: 'Bob', email: 'bob@example.org' },
   ]
@@ -53,7 +54,9 @@ export function furnish(options: SlackOptions, changed: (change: SlackChange) =>
         },
       ]),
     ),
-    usergroups: new Map((options.usergroups ?? []).map((group) => [group.id, group])),
+    usergroups: new Map(
+      structuredClone(options.usergroups ?? []).map((group) => [group.id, group]),
+    ),
     ephemerals: [],
     views: new Map(),
     homes: new Map(),

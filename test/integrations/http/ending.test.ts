@@ -155,17 +155,18 @@ describe('an ending', () => {
   })
 
   it('of a request that waited too long for its turn says that it was not sent', async () => {
-    const held: ServerResponse[] = []
-    remote.respond((_, response) => void held.push(response))
+    const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>()
+    remote.respond((_, response) => hold(response))
     const narrow = createHttp({
       service: 'yarn',
       baseUrl: remote.url(),
       concurrency: 1,
     })
     const first = narrow.call({ path: 'first' })
+    const response = await held
     const ending = await endingOf(narrow.call({ path: 'second', deadlineMilliseconds: 100 }))
     expect(ending).toBeInstanceOf(Busy)
-    held[0]?.end('{}')
+    response.end('{}')
     await first
     remote.respond((_, response) => response.end('{}'))
     await narrow.call({ path: 'third' })
