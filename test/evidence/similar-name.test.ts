@@ -7,7 +7,11 @@ test.each([
   ['thumbs-config-v1', ['thumbs-config', 'media'], 'thumbs-config'],
   ['airflow-ml-training', ['airflow-ml-model-training'], 'airflow-ml-model-training'],
   ['Data', ['data'], 'data'],
-  ['model-training', ['airflow-ml-model-training', 'airflow-ml-scratch'], 'airflow-ml-model-training'],
+  [
+    'model-training',
+    ['airflow-ml-model-training', 'airflow-ml-scratch'],
+    'airflow-ml-model-training',
+  ],
   ['training', ['airflow-ml-training'], null],
   ['training-corpus', ['mlflow-artifacts', 'postgres-data-0'], null],
   ['airflow-ml-model-training', ['airflow-ml-model-scoring'], null],
