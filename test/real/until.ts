@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 const PROBE_EVERY_MILLISECONDS = 50
 
 /**
- * Asks until there is an answer that is neither null, undefined nor false, and returns it; after the deadline (default 60 s)
+ * Asks until there is an answer that is neither null, undefined nor false, and returns it; after the deadline (default 120 s)
  * rejects, naming what was waited for and the last error.
  */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  deadlineSeconds = 60,
+  deadlineSeconds = 120,
 ): Promise<T> {
   const end = performance.now() + deadlineSeconds * 1000
   let lastError: unknown = null
