@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { nothing } from '../store/revise.ts'
 import type { Change, Claim, Store } from '../store/store.ts'
+import { deadlineAfter } from './deadline.ts'
 import type { Effect, EffectKind, Lane } from './effects.ts'
-import { Uncertain } from './endings.ts'
 import { type Verdict, verdictOf } from './retry.ts'
 
 export type DeliveryContext = { store: Store; clock: Clock; signal: AbortSignal }
@@ -197,17 +197,4 @@ export function createOutbox(options: {
 function deliver(deliverers: Deliverers, claim: Claim, context: DeliveryContext) {
   const deliverer = deliverers[claim.effect.kind] as Deliverer
   return deliverer(claim.effect, claim, context)
-}
-
-/** Real time on purpose: a delivery that hangs must not hold its place, whatever the clock of a simulation says. */
-function deadlineAfter(milliseconds: number, { key, lane }: Claim) {
-  const abort = new AbortController()
-  const { promise: passed, reject } = Promise.withResolvers<never>()
-  passed.catch(() => {})
-  const timer = setTimeout(() => {
-    const error = new Uncertain(lane, `${key}: no end after ${milliseconds / 1000} s`)
-    abort.abort(error)
-    reject(error)
-  }, milliseconds)
-  return { signal: abort.signal, passed, clear: () => clearTimeout(timer) }
 }
