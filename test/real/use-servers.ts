@@ -10,7 +10,12 @@ import { Unavailable } from './unavailable.ts'
 
 /** The suite's shared cluster, with the nodes and the namespace `airflow-ml` of `kube/cluster.ts`. */
 export function useKube(): () => KubeConnection {
-  return useServer('kube', (address) => connectKube(address as KubeAddress))
+  const kube = useServer('kube', (address) => connectKube(address as KubeAddress))
+  // A pod that an earlier file kept would hold a GPU that this one waits for.
+  prepare(async () => {
+    await kube().api('DELETE', '/api/v1/namespaces/airflow-ml/pods?gracePeriodSeconds=0')
+  })
+  return kube
 }
 
 /** The suite's shared Airflow of a version; its pods run in `airflow-ml` of the shared cluster. */
