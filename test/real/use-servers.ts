@@ -13,7 +13,7 @@ export function useKube(): () => KubeConnection {
   const kube = useServer('kube', (address) => connectKube(address as KubeAddress))
   // A pod that an earlier file kept would hold a GPU that this one waits for.
   prepare(async () => {
-    await kube().api('DELETE', '/api/v1/namespaces/airflow-ml/pods?gracePeriodSeconds=0')
+    await kube().must('DELETE', '/api/v1/namespaces/airflow-ml/pods?gracePeriodSeconds=0')
   })
   return kube
 }
