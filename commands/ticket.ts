@@ -1,5 +1,6 @@
 import type { Ask } from '../src/commands/ask.ts'
 import type { Command } from '../src/commands/command.ts'
+import { Misunderstood } from '../src/commands/misunderstood.ts'
 import { resolveIncident } from '../src/commands/resolve/incident.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { incidentWrite } from '../src/incidents/book.ts'
@@ -9,11 +10,17 @@ import { lines, say, toAsker, type Part, type Reply } from '../src/reply.ts'
 import { permission } from '../src/runs/permission.ts'
 import { nothing } from '../src/store/revise.ts'
 import type { Write } from '../src/store/store.ts'
-import { editedDraft, ticketForm } from '../src/tickets/asked-form.ts'
+import { type EditedDraft, editedDraft, ticketForm } from '../src/tickets/asked-form.ts'
 import { attachAsked, commentAsked } from '../src/tickets/asked-comment.ts'
 import { closeTaskAsked } from '../src/tickets/asked-close.ts'
 import { ticketDone } from '../src/tickets/done.ts'
 import { fileTicket, textsOf } from '../src/tickets/file.ts'
+import {
+  isChoice,
+  priorityChoices,
+  priorityOf,
+  type TaskPriority,
+} from '../src/tickets/priority.ts'
 import { incidentsOf, resolveTicket } from '../src/tickets/resolve-ticket.ts'
 import { showTicket } from '../src/tickets/show.ts'
 
@@ -22,7 +29,8 @@ type Needs = Pick<Tools, 'airflows' | 'access' | 'store' | 'clock' | 'chat' | 't
 /** Shows, files, comments on and closes the Phabricator tasks of incidents. */
 export const ticket: Command<Needs> = {
   name: 'ticket',
-  usage: 'ticket <incident|T123> | comment T123 <text> | attach <run> [T123] | close T123',
+  usage:
+    'ticket <incident|T123> [priority=high] | comment T123 <text> | attach <run> [T123] | close T123',
   about: 'shows a task or files one for an incident; comments, attaches a run, closes',
   examples: ['ticket I7', 'ticket T123', 'ticket comment T123 we wait', 'ticket attach R12'],
   action: 'ticket',
@@ -87,8 +95,16 @@ async function ofIncident(ask: Ask, word: string | undefined, needs: Needs): Pro
   }
   const refusal = await refusalFor(ask, body, needs)
   if (refusal) return refusal
-  const form = ticketForm(body, textsOf(needs.ticketing))
+  const form = ticketForm(body, textsOf(needs.ticketing), askedPriority(ask))
   return form ? { ...toAsker(), form } : say('There is nothing to file.')
+}
+
+/** Throws Misunderstood for a word that is no priority. */
+function askedPriority({ options }: Ask): TaskPriority | null {
+  const word = options['priority']
+  if (word === undefined || isChoice(word)) return priorityOf(word)
+  const known = priorityChoices.map(({ value }) => value).join(', ')
+  throw new Misunderstood(`A priority is one of ${known}.`)
 }
 
 async function refusalFor(ask: Ask, { subject }: Incident, needs: Needs): Promise<Reply | null> {
@@ -118,10 +134,10 @@ async function filing(
   }
 }
 
-/** Only a ticket that is not filed yet takes another text. */
-function withText(write: Write, edited: { title: string; description: string } | null): Write {
+/** Only a ticket that was just opened takes another text and a priority. */
+function withText(write: Write, edited: EditedDraft | null): Write {
   const body = write.body as Ticket
-  return edited && body.task === null && write.version === null
+  return edited && body.task === null && body.occurrences.length === 1
     ? { ...write, body: { ...body, ...edited } }
     : write
 }

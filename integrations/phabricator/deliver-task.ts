@@ -19,9 +19,9 @@ export function deliverTask({
     if (!ticket || ticket.task) return
     const description = describe(ticket)
     if (options.mode !== 'file') {
-      const { title } = ticket
+      const { title, priority } = ticket
       const { url, project, mode } = options
-      const link = mode === 'link' ? formLink(url, { title, description, project }) : null
+      const link = mode === 'link' ? formLink(url, { title, description, project, priority }) : null
       return learning(context, id, (now) => learnDraft(now, link))
     }
     return attempt(id, claim, context, async () => {

@@ -10,7 +10,7 @@ import type { Tasks } from './tasks.ts'
 export function deskFor(
   tasks: Tasks,
   account: Account,
-  ticket: Pick<Ticket, 'title'>,
+  ticket: Pick<Ticket, 'title' | 'priority'>,
   { attempts, signal }: { attempts: number; signal: AbortSignal },
 ): TaskDesk {
   return {
@@ -29,6 +29,7 @@ export function deskFor(
           { type: 'title', value: ticket.title },
           { type: 'description', value: description },
           { type: 'projects.add', value: [account.project.phid] },
+          ...(ticket.priority === undefined ? [] : [{ type: 'priority', value: ticket.priority }]),
           ...(account.subscribers.length === 0
             ? []
             : [{ type: 'subscribers.add', value: account.subscribers }]),

@@ -1,3 +1,4 @@
+import type { TaskPriority } from '../tickets/priority.ts'
 import type { PlatformChange, PlatformResource } from '../diagnosis/finding.ts'
 
 /** What one incident adds to a ticket. */
@@ -23,6 +24,8 @@ export type Ticket = {
   title: string
   /** Remarkup, without the list of who is blocked and the marker: `describe` adds them. */
   description: string
+  /** What a person said of its urgency; absent: it is left at triage. */
+  priority?: TaskPriority
   /** Newest last, at most 200. */
   occurrences: TicketOccurrence[]
   /** How many of the occurrences stand on the task, in its description or in comments. */

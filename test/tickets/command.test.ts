@@ -4,6 +4,7 @@ import { record } from '../../src/incidents/book.ts'
 import { incidentWrite } from '../../src/incidents/book.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import type { Ticket } from '../../src/incidents/ticket.ts'
+import type { StoredAction } from '../../src/inbox/stored-action.ts'
 import { ticketWrite } from '../../src/tickets/book.ts'
 import { learnTask } from '../../src/tickets/learn.ts'
 import { people } from '../commands/furnish-slack.ts'
@@ -93,6 +94,32 @@ test('an offered task is a form with the draft; what was edited is filed, once',
   expect((await stage.store.audit()).map(({ detail }) => detail)).toContain('filed a task')
 })
 
+test('a priority is chosen in the form, or said before it; else the task is left at triage', async () => {
+  await incidentOf(offered)
+  expect((await stage.command(people.alice, 'ticket I1 priority=urgent')).text).toContain(
+    'one of triage, unbreak, high, medium, low, lowest',
+  )
+  await stage.command(people.alice, 'ticket I1 priority=high')
+  const [stored] = await stage.store.list<StoredAction>('action')
+  const { intent } = stored!.body
+  const fields = intent.kind === 'form' ? intent.form.fields : []
+  expect(fields.find(({ name }) => name === 'priority')).toMatchObject({
+    kind: 'choice',
+    initial: 'high',
+    choices: expect.arrayContaining([{ value: 'triage', label: 'Left at triage' }]) as unknown,
+  })
+  await fill(people.alice, { title: 'gone', description: 'It is.', priority: 'high' })
+  expect((await tickets())[0]?.priority).toBe('high')
+})
+
+test('a form left at triage says nothing of a priority', async () => {
+  await incidentOf(offered)
+  await fill(people.alice, { title: 'gone', description: 'It is.', priority: 'triage' })
+  const [ticket] = await tickets()
+  expect(ticket?.title).toBe('gone')
+  expect(ticket?.priority).toBeUndefined()
+})
+
 /** The ticket of I1, filed as T7. */
 async function filed(over: Partial<Ticket> = {}): Promise<void> {
   await incidentOf(offered)
@@ -104,6 +131,38 @@ async function filed(over: Partial<Ticket> = {}): Promise<void> {
   await stage.store.commit({ writes, effects: [] }, stage.clock.now())
   stage.delivered.length = 0
 }
+
+test('what was written stands in a new task too where people closed the one before', async () => {
+  await filed({
+    state: 'closed',
+    status: 'resolved',
+    closed: { at: '2026-11-22T04:00:00Z', by: 'people' },
+  })
+  const other = sighting(2, { finding: offered })
+  const subject = { ...other.subject, dag: 'another_dag' }
+  const snapshot = { snapshot: 1, at: '2026-11-22T05:00:00Z' } as const
+  const sight = { ...other, subject, subjectKey: 'another' }
+  await record(stage.store, () => stage.clock.now(), sight, snapshot)
+  await stage.command(people.alice, 'ticket I2')
+  const newest = (await stage.store.list<StoredAction>('action')).find(
+    ({ body }) => body.intent.kind === 'form' && body.intent.form.context['incident'] === 'I2',
+  )
+  const values = { title: 'worker-1 is gone again', description: 'It is.', priority: 'low' }
+  await stage.happen(
+    stage.inbound(people.alice, {
+      kind: 'submission',
+      form: 'ticket',
+      values,
+      viewId: 'V2',
+      private: newest?.id ?? '',
+    }),
+  )
+  expect((await tickets())[0]).toMatchObject({
+    title: 'worker-1 is gone again',
+    priority: 'low',
+    before: { id: 7 },
+  })
+})
 
 test('ticket T7 shows where it stands and who waits, and so does the incident', async () => {
   await filed({ owner: 'btullis', status: 'progress' })

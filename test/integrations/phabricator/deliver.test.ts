@@ -82,6 +82,19 @@ describe('filing', () => {
     expect(emulator.tasks()[0]?.description.split('\n').at(-1)).toBe(marker)
   })
 
+  test('a priority that a person chose is told; in a link to the form too', async () => {
+    const step = tellTicket(null, trouble(), pump.now())!
+    const writes = [ticketWrite({ ...step.ticket, priority: 'high' }, null)]
+    await pump.store.commit({ writes, effects: step.effects }, pump.now())
+    await pump.drain()
+    expect(emulator.tasks()).toMatchObject([{ priority: 80 }])
+
+    await again({ mode: 'link' })
+    await pump.store.commit({ writes, effects: step.effects }, pump.now())
+    await pump.drain()
+    expect(new URL((await ticket()).link ?? '').searchParams.get('priority')).toBe('high')
+  })
+
   test.each([
     [
       'the connection breaks before it is done',
