@@ -5,22 +5,28 @@ import type { Queries } from './prometheus.ts'
 import { selector } from './selector.ts'
 
 const stepsMost = 200
-const shortestStepSeconds = 15
+const shortestStepMilliseconds = 15_000
 
 /**
  * The highest working set of a container between two moments, as the kubelet's cAdvisor saw it, with its course in at
- * most 200 points. The last sample before a death is often lower than the true peak. Null: no sample.
+ * most 200 points; the last of them is the end, where a container that is killed for memory has most. The last sample
+ * before a death is often lower than the true peak. Null: no sample.
  */
 export async function memoryPeak(
   queries: Queries,
   { namespace, pod, container, from, to }: Parameters<PeakSource['memoryPeak']>[0],
 ): Promise<MemoryEvidence | null> {
-  const lengthSeconds = to.since(from).total('seconds')
-  if (lengthSeconds <= 0) return null
-  const stepSeconds = Math.max(shortestStepSeconds, Math.ceil(lengthSeconds / stepsMost))
+  const length = to.epochMilliseconds - from.epochMilliseconds
+  if (length <= 0) return null
+  const steps = Math.min(stepsMost, Math.ceil(length / shortestStepMilliseconds))
+  const step = Math.ceil(length / steps)
   const metric = selector('container_memory_working_set_bytes', { namespace, pod, container })
-  const expression = `max_over_time(${metric}[${stepSeconds}s])`
-  const { series: found, partial } = await queries.range(expression, from, to, stepSeconds)
+  const { series: found, partial } = await queries.range(
+    `max_over_time(${metric}[${step}ms])`,
+    to.subtract({ milliseconds: step * (steps - 1) }),
+    to,
+    step,
+  )
   const series = highestOf(found)
   if (series.length === 0) return null
   return {

@@ -16,7 +16,7 @@ export type Queries = {
     expression: string,
     from: Temporal.Instant,
     to: Temporal.Instant,
-    stepSeconds: number,
+    stepMilliseconds: number,
   ): Promise<QueryAnswer>
 }
 
@@ -57,12 +57,12 @@ export function createPrometheus({ url, userAgent }: PrometheusOptions): Prometh
 
   const queries: Queries = {
     at: (query, at) => ask('query', { query, time: seconds(at) }),
-    range: (query, from, to, stepSeconds) =>
+    range: (query, from, to, stepMilliseconds) =>
       ask('query_range', {
         query,
         start: seconds(from),
         end: seconds(to),
-        step: String(stepSeconds),
+        step: `${stepMilliseconds}ms`,
       }),
   }
   return {

@@ -14,11 +14,13 @@ export type Expression = {
 
 /** How long the last sample counts for a plain selector, as Prometheus has it by default. */
 const lookbackSeconds = 300
-const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 }
+/** The units of a duration. */
+export const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** Understands `metric{a="b"}` and `max_over_time(metric{a="b"}[60s])`; null for anything else. */
 export function parseExpression(text: string): Expression | null {
-  const [, inner, amount, unit = 's'] = /^max_over_time\((.*)\[(\d+)([smhd])\]\)$/.exec(text) ?? []
+  const [, inner, amount, unit = 's'] =
+    /^max_over_time\((.*)\[(\d+)(ms|[smhd])\]\)$/.exec(text) ?? []
   const [, metric, matchers] = /^([a-zA-Z_:][\w:]*)\{(.*)\}$/.exec(inner ?? text) ?? []
   if (metric === undefined || matchers === undefined) return null
   const labels: Record<string, string> = {}
@@ -32,7 +34,7 @@ export function parseExpression(text: string): Expression | null {
   return { metric, labels, rangeSeconds: amount ? Number(amount) * (unitSeconds[unit] ?? 1) : null }
 }
 
-/** The value of a series at a moment, or null where it has none. */
+/** The value of a series at a moment, or null where it has none. A range begins after its beginning, as in Prometheus 3; in 2.42 at it. */
 export function valueAt(
   { samples }: StoredSeries,
   { rangeSeconds }: Expression,

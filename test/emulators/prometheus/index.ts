@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { matching, parseExpression, valueAt, type StoredSeries } from './evaluate.ts'
+import type { StoredSeries } from './evaluate.ts'
+import { replyTo, type Reply } from './reply.ts'
 
 export type { StoredSeries } from './evaluate.ts'
 
@@ -40,7 +41,7 @@ export async function startPrometheus(
           ? new URLSearchParams(Buffer.concat(chunks).toString())
           : url.searchParams
       queries.push(form.get('query') ?? '')
-      answer(response, faults.shift() ?? null, () => evaluate(series, url.pathname, form))
+      answer(response, faults.shift() ?? null, () => replyTo(series, url.pathname, form))
     })
   })
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
@@ -63,8 +64,6 @@ export async function startPrometheus(
   }
 }
 
-type Reply = { status: number; body: Record<string, unknown> }
-
 function answer(response: ServerResponse, fault: Fault | null, run: () => Reply): void {
   if (fault?.kind === 'hang') return
   if (fault?.kind === 'drop') {
@@ -76,60 +75,10 @@ function answer(response: ServerResponse, fault: Fault | null, run: () => Reply)
     return
   }
   const { status, body } = run()
+  if (typeof body === 'string') {
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(body)
+    return
+  }
   const warned = fault?.kind === 'warn' ? { ...body, warnings: [fault.warning] } : body
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(warned))
-}
-
-function evaluate(series: readonly StoredSeries[], path: string, form: URLSearchParams): Reply {
-  const text = form.get('query') ?? ''
-  const now = Number(form.get('time') ?? 0)
-  if (text === 'vector(1)') return success('vector', [{ metric: {}, value: [now, '1'] }])
-  const expression = parseExpression(text)
-  if (!expression)
-    return failure(400, 'bad_data', `invalid parameter "query": 1:1: parse error in ${text}`)
-  const found = matching(series, expression)
-  const metricOf = ({ metric, labels }: StoredSeries) =>
-    expression.rangeSeconds === null ? { __name__: metric, ...labels } : labels
-  if (path === '/api/v1/query')
-    return success(
-      'vector',
-      found.flatMap((each) => {
-        const value = valueAt(each, expression, now)
-        return value === null ? [] : [{ metric: metricOf(each), value: [now, value] }]
-      }),
-    )
-  if (path !== '/api/v1/query_range') return failure(404, 'not_found', 'no such path')
-  const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(form.get(name))) as [
-    number,
-    number,
-    number,
-  ]
-  if ((end - start) / step > 11_000)
-    return failure(
-      400,
-      'bad_data',
-      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
-    )
-  const steps = Array.from(
-    { length: Math.floor((end - start) / step) + 1 },
-    (_, index) => start + index * step,
-  )
-  return success(
-    'matrix',
-    found.flatMap((each) => {
-      const values = steps.flatMap((at) => {
-        const value = valueAt(each, expression, at)
-        return value === null ? [] : [[at, value]]
-      })
-      return values.length === 0 ? [] : [{ metric: metricOf(each), values }]
-    }),
-  )
-}
-
-function success(resultType: string, result: unknown[]): Reply {
-  return { status: 200, body: { status: 'success', data: { resultType, result } } }
-}
-
-function failure(status: number, errorType: string, error: string): Reply {
-  return { status, body: { status: 'error', errorType, error } }
 }
