@@ -2,9 +2,10 @@ import { redactSnapshot } from '../evidence/redact.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
 import type { Change, Store, Stored, Write } from '../store/store.ts'
 import { revise } from '../store/revise.ts'
+import { isWaitingCause } from '../waiting/waiting-causes.ts'
 import type { Incident } from './incident.ts'
 import { digestFor } from './storm.ts'
-import { again, learn, open, type Sighting, type Step } from './transitions.ts'
+import { again, learn, open, reconsider, type Sighting, type Step } from './transitions.ts'
 
 /** Under which words an incident is found: `subject:…` and `open` while it is not over, `handle` always by its id. */
 function incidentTerms(incident: Incident): string[] {
@@ -41,14 +42,15 @@ export async function openIncident(
 
 /**
  * Writes down what was seen, once: a new incident, one more death of an open one, or better evidence of the newest.
- * Durable when it resolves, together with the writes `besides`; resolves to whether anything was new.
+ * Durable when it resolves, together with what is to be written `besides` the incident; resolves to whether anything was
+ * new.
  */
 export async function record(
   store: Store,
   now: () => Temporal.Instant,
   sighting: Sighting,
   snapshot: Snapshot,
-  besides: () => Promise<Write[]> = async () => [],
+  besides: (incident: Incident) => Promise<Write[]> = async () => [],
 ): Promise<boolean> {
   const { subjectKey, occurrence } = sighting
   return revise(store, now, async () => {
@@ -60,7 +62,7 @@ export async function record(
         writes: [
           incidentWrite(step.incident, known.version),
           await snapshotWrite(store, occurrence.key, snapshot),
-          ...(await besides()),
+          ...(await besides(step.incident)),
         ],
         effects: step.effects,
       }
@@ -76,7 +78,7 @@ export async function record(
         { kind: 'counter', id: 'incident', version: number?.version ?? null, body: { last } },
         incidentWrite(step.incident, null),
         await snapshotWrite(store, occurrence.key, snapshot),
-        ...(await besides()),
+        ...(await besides(step.incident)),
       ],
       effects: step.effects,
     }
@@ -102,8 +104,13 @@ export async function wasTold(store: Store, subjectKey: string, key: string): Pr
 
 /** The same death seen again with other evidence: the pod after Airflow's word, or its last state. */
 function better(incident: Incident, { occurrence }: Sighting): Step | null {
-  if (incident.latest.key !== occurrence.key || incident.latest.gathered) return null
+  if (incident.latest.key !== occurrence.key) return null
   const { finding, pod } = occurrence
+  const { finding: before, gathered } = incident.latest
+  // What only waited has failed after all.
+  if (gathered && isWaitingCause(before.cause) && !isWaitingCause(finding.cause))
+    return reconsider(incident, occurrence.key, { finding, pod: pod ?? incident.latest.pod })
+  if (gathered) return null
   if (finding.cause === incident.latest.finding.cause && pod === incident.latest.pod) return null
   return learn(incident, occurrence.key, { finding, pod: pod ?? incident.latest.pod })
 }

@@ -73,6 +73,16 @@ export function learn(incident: Incident, key: string, learnt: Partial<Occurrenc
   return { incident: changed, effects: [cardOf(changed)] }
 }
 
+/** The newest occurrence has another cause than was thought: its evidence is gathered anew. Null when nothing is new. */
+export function reconsider(
+  incident: Incident,
+  key: string,
+  learnt: Partial<Occurrence>,
+): Step | null {
+  const step = learn(incident, key, { ...learnt, gathered: false })
+  return step && { ...step, effects: [...step.effects, gatherOf(step.incident)] }
+}
+
 /** Somebody has seen it. */
 export function acknowledge(incident: Incident, by: string, at: Temporal.Instant): Step | null {
   if (incident.state !== 'open') return null

@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts'
-import type { Deliverer } from '../delivery/outbox.ts'
+import type { Deliverer } from '../delivery/deliverer.ts'
 import type { Attempt } from '../evidence/gather/from-airflow.ts'
 import { gather, type Sources } from '../evidence/gather/index.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
@@ -8,6 +8,7 @@ import type { Incident, Occurrence } from '../incidents/incident.ts'
 import { learn } from '../incidents/transitions.ts'
 import { nothing } from '../store/revise.ts'
 import { fileTicket } from '../tickets/file.ts'
+import { keptWait } from '../waiting/waiting-fields.ts'
 
 const gatherMilliseconds = 10_000
 
@@ -30,7 +31,7 @@ export function gathering(config: Config, sources: Sources): Deliverer<'evidence
     return async () => {
       const now = await store.read<Incident>('incident', handle)
       if (!now || now.body.latest.key !== key) return nothing
-      const step = learn(now.body, key, learnt)
+      const step = learn(now.body, key, withWaitOf(now.body.latest, learnt))
       const known = step?.incident ?? now.body
       const ticket = await fileTicket(store, config, known, clock.now())
       if (!step && !ticket) return nothing
@@ -45,6 +46,14 @@ export function gathering(config: Config, sources: Sources): Deliverer<'evidence
       }
     }
   }
+}
+
+/** What is said of a wait stays until more is known: gathering tells of causes, not of turns. */
+function withWaitOf({ finding: told }: Occurrence, learnt: Partial<Occurrence>) {
+  const { finding } = learnt
+  if (!finding) return learnt
+  const isNoNews = finding.cause === 'healthy' && told.cause === 'healthy'
+  return { ...learnt, finding: isNoNews ? told : keptWait(told, finding) }
 }
 
 function attemptOf({ run, try: attempt, mapIndex }: Occurrence): Attempt | null {

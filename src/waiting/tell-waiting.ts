@@ -1,13 +1,10 @@
-import { changeOf, openIncident, record, wasTold } from '../incidents/book.ts'
+import { changeOf, openIncident, record, snapshotWrite, wasTold } from '../incidents/book.ts'
 import type { Incident } from '../incidents/incident.ts'
-import { isMuted, learn } from '../incidents/transitions.ts'
+import { reconsider, learn } from '../incidents/transitions.ts'
 import type { Sight } from '../observe/sight.ts'
-import type { Effect } from '../delivery/effects.ts'
 import type { Turn } from '../platform/gpu-queue.ts'
-import { sayExpected } from '../platform/say-expected.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
-import { warningId } from './settle.ts'
 import { isWaitingCause } from './waiting-causes.ts'
 import { withWait } from './waiting-fields.ts'
 import type { WaitingPod } from './waiting-pod.ts'
@@ -37,42 +34,16 @@ export async function tellWait(
     const seen = sight.sighting.occurrence.finding
     const base = seen.cause === told.cause || seen.cause === 'healthy' ? told : seen
     const finding = withWait(base, waiting, turn, now())
-    return changeOf(learn(known.body, key, { finding }), known.version)
-  })
-}
-
-/** The thread says, once, that the operator will give the pod up in so many seconds. */
-export function warnOfGivingUp(
-  { store, now }: Telling,
-  { waiting, turn }: Pick<KnownWait, 'waiting' | 'turn'>,
-  secondsLeft: number,
-): Promise<boolean> {
-  const id = warningId(waiting)
-  return revise(store, now, async () => {
-    const known = await openIncident(store, waiting.subjectKey)
-    if (!known || isMuted(known.body, now()) || (await store.read('sample', id))) return null
-    const { handle } = known.body
-    const text = warningText(waiting, turn, secondsLeft, now())
-    const effects: Effect[] =
-      known.body.digest === null ? [{ kind: 'slack.line', incident: handle, line: id, text }] : []
-    return {
-      writes: [{ kind: 'sample', id, version: null, body: { at: now().toString() } }],
-      effects,
-    }
+    if (base.cause === told.cause)
+      return changeOf(learn(known.body, key, { finding }), known.version)
+    // Another cause may be the platform's: it is looked into as a new one is, and its ticket filed where that is due.
+    const step = reconsider(known.body, key, { finding })
+    const change = changeOf(step, known.version)
+    const snapshot = await snapshotWrite(store, key, sight.snapshot)
+    return change && { ...change, writes: [...change.writes, snapshot] }
   })
 }
 
 /** Only what waits is edited here: once Airflow has spoken, or something died, the incident is about that. */
 const mayEdit = ({ latest }: Incident): boolean =>
   latest.airflowText === null && isWaitingCause(latest.finding.cause)
-
-function warningText(
-  { step, timeoutSeconds }: WaitingPod,
-  turn: Turn | null,
-  secondsLeft: number,
-  at: Temporal.Instant,
-): string {
-  const expected =
-    turn === null ? '' : ` Its turn: ${turn.position} of ${turn.of}, ${sayExpected(turn, at)}.`
-  return `⏱ Airflow gives pod ${step.record.name} up in ${Math.round(secondsLeft)} s: it has not started, and the operator's startup timeout is ${timeoutSeconds} s. A larger startup_timeout_seconds lets it wait longer.${expected}`
-}

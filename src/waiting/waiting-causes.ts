@@ -1,6 +1,7 @@
 import type { Cause } from '../diagnosis/finding.ts'
 
 const causes = new Set<Cause>([
+  'healthy',
   'gpu-busy',
   'cluster-busy',
   'queued',
@@ -21,5 +22,5 @@ const causes = new Set<Cause>([
   'unknown',
 ])
 
-/** Whether a cause is one of a pod that has not started: its start ends the trouble. */
+/** Whether a cause is one of a pod that has not started, or of nothing wrong with it yet: its start ends the trouble. */
 export const isWaitingCause = (cause: Cause): boolean => causes.has(cause)

@@ -2,6 +2,7 @@ import { sayMoment } from '../commands/say-moment.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { nameOf, type Turn } from '../platform/gpu-queue.ts'
 import { rangeOf } from '../platform/say-expected.ts'
+import { isWaitingCause } from './waiting-causes.ts'
 import type { WaitingPod } from './waiting-pod.ts'
 
 const holdersMost = 3
@@ -21,6 +22,15 @@ export function withWait(
     ...finding,
     fields: [...finding.fields.filter(({ label }) => !labels.has(label)), ...fields],
   }
+}
+
+/** What was said of the wait, taken over by another finding of a pod that still waits. */
+export function keptWait(told: Finding, finding: Finding): Finding {
+  if (!isWaitingCause(finding.cause)) return finding
+  const labels = new Set<string>(ownLabels)
+  const isWait = ({ label }: Field): boolean => labels.has(label)
+  const fields = [...finding.fields.filter((each) => !isWait(each)), ...told.fields.filter(isWait)]
+  return { ...finding, fields }
 }
 
 const ownLabels = ['Waits since', 'Turn', 'Held by', 'Expected start', 'Operator gives up'] as const

@@ -13,7 +13,9 @@ import type { Store } from '../store/store.ts'
 import { isAbnormal, secondsToGiveUp } from './patience.ts'
 import { removed, started } from './settle.ts'
 import { readTaskMemory } from './task-memory.ts'
-import { tellWait, warnOfGivingUp } from './tell-waiting.ts'
+import { type SoonGivenUp, warnOfGivingUp } from './giving-up.ts'
+import { notStarted } from './not-started.ts'
+import { tellWait } from './tell-waiting.ts'
 import { ageSecondsOf, waitingPodOf, type WaitingPod } from './waiting-pod.ts'
 import { waitingSinceBefore } from './since-before.ts'
 
@@ -109,7 +111,18 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
     const due = await dueNow()
     const wanted = due.some(({ step }) => gpuAskOf(step.record) !== null)
     const turns = wanted ? await turnsNow() : new Map<string, Turn>()
-    for (const pod of due) await guarded(() => tell(pod, turns.get(pod.step.record.uid) ?? null))
+    const soon: SoonGivenUp[] = []
+    for (const pod of due)
+      await guarded(async () => {
+        const turn = turns.get(pod.step.record.uid) ?? null
+        const left = secondsLeft(pod)
+        await tell(pod, turn, left)
+        if (left !== null) soon.push({ waiting: pod, turn, secondsLeft: left })
+      })
+    if (soon.length > 0)
+      await guarded(async () => {
+        if (await warnOfGivingUp(telling, soon)) poke()
+      })
   }
 
   /** What waits too long, or is about to be given up, and was not looked at just now. */
@@ -144,13 +157,17 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
       ? null
       : secondsToGiveUp(ageSecondsOf(pod, clock.now()), pod.timeoutSeconds)
 
-  async function tell(pod: WaitingPod, turn: Turn | null): Promise<void> {
+  /** What only starts is told of when it is about to be given up. */
+  async function tell(pod: WaitingPod, turn: Turn | null, left: number | null): Promise<void> {
     const seen = sight(pod)
-    if (!seen || seen.sighting.occurrence.finding.cause === 'healthy') return
+    if (!seen) return
+    const { finding } = seen.sighting.occurrence
+    if (finding.cause === 'healthy') {
+      if (left === null) return
+      seen.sighting.occurrence.finding = notStarted(finding, seen.snapshot)
+    }
     if (await tellWait(telling, { waiting: pod, sight: seen, turn })) poke()
     refreshed.set(pod.step.record.uid, clock.now())
-    const left = secondsLeft(pod)
-    if (left !== null && (await warnOfGivingUp(telling, { waiting: pod, turn }, left))) poke()
   }
 
   async function settle({ waiting: pod, how, at }: Ended): Promise<boolean> {

@@ -57,6 +57,29 @@ describe('writing down what was seen', () => {
     ])
   })
 
+  test.each([
+    [
+      'a pod that waited and has failed is told by the same card, and looked into',
+      'gpu-busy',
+      true,
+    ],
+    ['so is one that was only about to be given up', 'healthy', true],
+    ['what was judged with all evidence stays', 'pod-deadline', false],
+  ] as const)('%s', async (_, cause, isNews) => {
+    const store = openSqliteStore(':memory:')
+    await tell(store, sighting(1, { gathered: true, finding: { ...finding, cause } }))
+    for (const settled of await store.claim('evidence', now(), 10))
+      await store.commit({ writes: [], effects: [], settled }, now())
+    expect(await tell(store, sighting(1))).toBe(isNews)
+    expect(await incidents(store)).toMatchObject([
+      {
+        count: 1,
+        latest: { gathered: !isNews, finding: { cause: isNews ? 'oom-killed' : cause } },
+      },
+    ])
+    expect(await store.claim('evidence', now(), 10)).toHaveLength(isNews ? 1 : 0)
+  })
+
   test('many at once lose nothing and tell nothing twice', async () => {
     const store = openSqliteStore(':memory:')
     await Promise.all([1, 2, 1, 3, 2, 1].map((attempt) => tell(store, sighting(attempt))))

@@ -1,7 +1,7 @@
 import { onTestFinished, expect, test } from 'vitest'
 import { createFastClock } from '../../deploy/sandbox/clock.ts'
 import { parseConfig } from '../../src/config/index.ts'
-import type { Effect } from '../../src/delivery/effects.ts'
+import type { Effect, Lane } from '../../src/delivery/effects.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import { openHistory } from '../../src/observe/history.ts'
 import { createKnownTries } from '../../src/observe/known-tries.ts'
@@ -16,6 +16,11 @@ import { clusterOf, node, now, pod, type GivenPod } from '../platform/given.ts'
 
 const gpuNode = node({ name: 'gpu-1', gpus: 1, labels: { 'amd.com/gpu.vram': '64G' } })
 const holder: GivenPod = { name: 'holder', node: 'gpu-1', gpus: 1, dag: 'add_a_link', created: 900 }
+const pendingClaim: Raw = {
+  metadata: { name: 'slow-claim', namespace: 'airflow-ml' },
+  spec: { storageClassName: 'slow' },
+  status: { phase: 'Pending' },
+}
 const subjectKey = 'airflow:airflow-ml/tone_check/train'
 
 /** A watch with a store, and time as the test says. */
@@ -38,7 +43,7 @@ pipelines: [{ dags: "*", ${pipeline} }]`,
   const start = async () =>
     watchWaiting({
       config,
-      cluster: clusterOf({ nodes: [gpuNode], pods }),
+      cluster: clusterOf({ nodes: [gpuNode], pods, claims: [pendingClaim] }),
       store,
       clock,
       history: await openHistory(store),
@@ -47,8 +52,8 @@ pipelines: [{ dags: "*", ${pipeline} }]`,
       onError: (error) => errors.push(error),
     })
   const watch = await start()
-  const effects = async (): Promise<Effect[]> =>
-    (await store.claim('slack', at.add({ hours: 100 }), 100)).map(({ effect }) => effect)
+  const effects = async (lane: Lane = 'slack'): Promise<Effect[]> =>
+    (await store.claim(lane, at.add({ hours: 100 }), 100)).map(({ effect }) => effect)
   return {
     store,
     watch,
@@ -231,6 +236,76 @@ test('before the operator gives up, its thread says so once, with the seconds le
   expect(lines).toHaveLength(1)
   expect(lines[0]).toContain('gives pod w up in 28 s')
   expect(lines[0]).toContain('startup timeout is 120 s')
+})
+
+const unbound: GivenPod = {
+  name: 'w',
+  dag: 'tone_check',
+  created: 0,
+  claim: 'slow-claim',
+  message: '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+}
+
+test('a pod that nothing is wrong with yet is warned of too, and nobody is blamed', async () => {
+  const { see, watch, pass, incidents, effects } = await watching('channel: "#ml"')
+  see(unbound)
+  pass(89)
+  await watch.look()
+  expect(await incidents()).toEqual([])
+  pass(3)
+  await watch.look()
+  expect(await incidents()).toMatchObject([
+    {
+      state: 'open',
+      latest: {
+        finding: {
+          cause: 'healthy',
+          ticket: 'none',
+          resource: null,
+          headline: 'the pod has not started: claim slow-claim has no volume yet',
+        },
+      },
+    },
+  ])
+  const lines = (await effects()).flatMap((each) => (each.kind === 'slack.line' ? each.text : []))
+  expect(lines).toEqual([expect.stringContaining('gives pod w up in 28 s')])
+  see({ ...unbound, node: 'gpu-1', started: -95 })
+  await watch.look()
+  expect(await incidents()).toMatchObject([{ state: 'resolved', closed: { why: 'started' } }])
+})
+
+test('once it is certain what it waits for, the same card says so and its evidence is gathered anew', async () => {
+  const { see, watch, pass, incidents, effects, store } = await watching('startup_timeout: 200s')
+  see(unbound)
+  pass(170)
+  await watch.look()
+  const later = now.add({ seconds: 175 })
+  for (const settled of await store.claim('evidence', later, 10))
+    await store.commit({ writes: [], effects: [], settled }, later)
+  expect(await effects('evidence')).toEqual([])
+  pass(40)
+  await watch.look()
+  expect(await incidents()).toMatchObject([
+    { count: 1, latest: { gathered: false, finding: { cause: 'pvc-not-bound' } } },
+  ])
+  expect(await effects('evidence')).toHaveLength(1)
+})
+
+test('where a storm has folded the cards, one line of its thread names all that are given up', async () => {
+  const { see, watch, pass, incidents, effects } = await watching('channel: "#ml"')
+  const names = Array.from({ length: 14 }, (_, index) => `w${index + 1}`)
+  for (const name of names) see({ ...waiting, name, dag: `dag_${name}` })
+  pass(95)
+  await watch.look()
+  await watch.look()
+  const folded = (await incidents()).filter(({ digest }) => digest !== null)
+  expect(folded).toHaveLength(4)
+  const lines = (await effects()).flatMap((each) => (each.kind === 'slack.line' ? each.text : []))
+  expect(lines).toHaveLength(10 + 1)
+  const [one, ...others] = lines.filter((text) => text.includes('4 pods'))
+  expect(others).toEqual([])
+  for (const { handle } of folded) expect(one).toContain(handle)
+  expect(one).toContain('in 25 s')
 })
 
 test('a pod that is removed while it waits ends the card after a while, and not at once', async () => {

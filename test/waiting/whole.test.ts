@@ -109,3 +109,48 @@ test('a selector that no node has is told at once, and closes when the pod start
   await stage.card('🟢 Started', 'pod waiting on worker-gpu-1')
   expect(stage.cards()).toHaveLength(1)
 }, 60_000)
+
+test('a pod whose volume is slow is warned of before the operator gives it up, and no task is filed', async () => {
+  const stage = await openStage({ config: 'pipelines: [{ dags: "*", startup_timeout: 140s }]' })
+  const { kubernetes, slack, clock } = stage
+  kubernetes.put('persistentvolumeclaims', {
+    metadata: { name: 'slow-claim', namespace: 'airflow-ml' },
+    spec: { storageClassName: 'ceph-rbd-ssd', resources: { requests: { storage: '20Gi' } } },
+    status: { phase: 'Pending' },
+  })
+  putWaitingPod(stage, 'waiting', 108)
+  const message = '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.'
+  kubernetes.merge('pods', 'waiting', 'airflow-ml', {
+    spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'slow-claim' } }] },
+    status: {
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+    },
+  })
+  await stage.start()
+  const card = await stage.card('🟡 the pod has not started: claim slow-claim has no volume yet')
+  await slack.until(
+    () => slack.replies(card).find(({ text }) => /gives pod waiting up in \d+ s/.test(text)),
+    'a warning in the thread',
+  )
+  await slack.until(
+    () => !stage.cards().some((message) => stage.read(message).includes('Still gathering')),
+    'all sources have answered',
+  )
+  await stage.card('🟡 the pod has not started: claim slow-claim', 'Operator gives up')
+  kubernetes.merge('pods', 'waiting', 'airflow-ml', {
+    spec: { nodeName: 'worker-gpu-1' },
+    status: {
+      phase: 'Running',
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'True',
+          lastTransitionTime: clock.now().toString({ smallestUnit: 'second' }),
+        },
+      ],
+    },
+  })
+  await stage.card('🟢 Started: the pod has not started')
+  expect(stage.phabricator.tasks()).toEqual([])
+  expect(stage.cards()).toHaveLength(1)
+}, 60_000)
