@@ -15,11 +15,10 @@ const kube = useKube()
 const ml = '/api/v1/namespaces/airflow-ml'
 const gpu = { 'amd.com/gpu': '1' }
 /**
- * Nothing of before is told. What `judged_soon_…` waits for is told at once, what `judged_late_…` waits for after three minutes,
- * the time that a provisioner has, and what others wait for not within this file.
+ * What `judged_soon_…` waits for is told at once, what `judged_late_…` waits for after three minutes, the time that a provisioner
+ * has, and what others wait for not within this file.
  */
 const config = `
-incidents: { announce_older_than: 1s }
 pipelines:
   - { dags: "judged_soon_*", startup_timeout: 20s }
   - { dags: "judged_late_*", startup_timeout: 230s }

@@ -16,7 +16,8 @@ export type RealStage = Awaited<ReturnType<typeof openRealStage>>
 
 /**
  * Groundcrew beside a real API server and a real Airflow, with the rights of deploy/kubernetes and nothing more; Slack
- * and Phabricator are the emulators. `config` is added to its configuration.
+ * and Phabricator are the emulators. `config` is added to its configuration. Failures of other test files are not told:
+ * enough of them would be a storm, and the card of the test a line in a digest.
  */
 export async function openRealStage(kube: KubeConnection, airflow: AirflowConnection, config = '') {
   const folder = mkdtempSync(join(tmpdir(), 'groundcrew-real-'))
@@ -38,6 +39,7 @@ airflow:
     namespaces: [airflow-ml]
     polling: { busy: 1s, idle: 1s }
 phabricator: { url: "${phabricator.url}", token: "${phabricator.bot.token}", project: data-platform-sre }
+incidents: { announce_older_than: 1s }
 ${config}`
   const read = (message: SlackMessage) => JSON.stringify([message.text, message.blocks])
   const cards = () => slack.roots('#ml-pipelines')
@@ -57,8 +59,9 @@ ${config}`
     },
     /** The card that holds all of these words, as soon as there is one. */
     card: (...words: string[]): Promise<SlackMessage> =>
-      until(`a card with ${words.join(', ')}; there are ${cards().map(read).join('\n')}`, () =>
-        cards().find((message) => words.every((word) => read(message).includes(word))),
+      until(
+        () => `card with ${words.join(', ')}; there are ${cards().map(read).join('\n')}`,
+        () => cards().find((message) => words.every((word) => read(message).includes(word))),
       ),
     async close(): Promise<void> {
       for (const groundcrew of running) await groundcrew.stop()

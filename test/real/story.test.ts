@@ -18,7 +18,7 @@ describe.each(['2.11', '3'] as const)('the story of an OOM kill, with Airflow %s
 
   const killed = (memory: string, more: object = {}) =>
     runToEnd(airflow(), 'pod', { outcome: 'oomkilled', memory, after: '2s', ...more })
-  /** Failures of the hour before are told too: of them all, the cards of one task or DAG. */
+  /** The cards of one task or DAG. */
   const cardsOf = (word: string) =>
     stage.cards().filter((message) => stage.read(message).includes(word))
   const passes = (memory: string) => runToEnd(airflow(), 'pod', { outcome: 'completed', memory })
