@@ -68,7 +68,10 @@ function headline(nodes: readonly GpuNode[], waiting: number, atLeast: boolean):
   ]
   const most = Math.max(...nodes.map((node) => node.free))
   const spread = free > most && most > 0 ? `, at most ${most} on one node` : ''
-  return `${free} of ${total} GPUs free${spread}, ${atLeast ? 'at least ' : ''}${used} in use, ${waiting === 0 ? 'nobody waits' : waiting === 1 ? '1 pod waits' : `${waiting} pods wait`}`
+  const atMost = atLeast && free > 0 ? 'at most ' : ''
+  const least = atLeast ? 'at least ' : ''
+  const waits = waiting === 1 ? `${least}1 pod waits` : `${least}${waiting} pods wait`
+  return `${atMost}${free} of ${total} GPUs free${spread}, ${least}${used} in use, ${waiting === 0 ? (atLeast ? 'nobody of ours waits' : 'nobody waits') : waits}`
 }
 
 function section(title: string, all: string[]): Part[] {

@@ -64,8 +64,9 @@ function viewParts({ namespace, fields, largest, consumers }: QuotaView): Part[]
       : [
           lines([
             'Largest pod that still fits: ',
-            { bold: `${largest.memory} memory` },
+            { bold: `${largest.atMost ? 'at most ' : ''}${largest.memory} memory` },
             ` (${largest.why}).`,
+            largest.atMost ? ` ${ownPodsOnly}` : '',
           ]),
         ]),
     ...(consumers === null
@@ -80,6 +81,8 @@ function viewParts({ namespace, fields, largest, consumers }: QuotaView): Part[]
         ]),
   ]
 }
+
+const ownPodsOnly = 'Only pods of our own namespaces are seen: the nodes hold at least these.'
 
 const noneWords = (word: string | undefined, own: string[]): string =>
   word === undefined

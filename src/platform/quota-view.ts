@@ -26,8 +26,8 @@ export type QuotaField = {
 export type QuotaView = {
   namespace: string
   fields: QuotaField[]
-  /** The largest memory that one more pod could have, and what stops it there; null where nothing limits it. */
-  largest: { memory: string; why: string } | null
+  /** The largest memory that one more pod could have, and what stops it there; null where nothing limits it. `atMost`: pods that are not seen may leave less. */
+  largest: { memory: string; why: string; atMost: boolean } | null
   /** Who uses most of the fullest field, by DAG or pod name. */
   consumers: { field: string; rows: { name: string; amount: string; share: number }[] } | null
 }
@@ -99,7 +99,9 @@ function largestPod(cluster: Cluster, namespace: string): QuotaView['largest'] {
     null,
   )
   if (!least) return null
-  return { memory: least.bytes > 0n ? approximateBytes(least.bytes) : '0', why: least.source }
+  const memory = least.bytes > 0n ? approximateBytes(least.bytes) : '0'
+  const atMost = roomiest !== null && !cluster.seesAllNamespaces
+  return { memory, why: least.source, atMost }
 }
 
 function consumersOf(cluster: Cluster, namespace: string, field: string): QuotaView['consumers'] {

@@ -69,7 +69,13 @@ test('gpu of a kind shows that kind alone; of one that is not there, those that 
 
 test('gpu says at least where only own pods are seen, and that there is none where no node may be', async () => {
   show({ seesAllNamespaces: false })
-  expect((await ask('gpu')).text).toContain('at least 3 in use')
+  expect((await ask('gpu')).text).toContain(
+    '0 of 3 GPUs free, at least 3 in use, at least 1 pod waits',
+  )
+  show({ seesAllNamespaces: false, pods: [] })
+  expect((await ask('gpu')).text).toContain(
+    'at most 3 of 3 GPUs free, at most 2 on one node, at least 0 in use, nobody of ours waits',
+  )
   show({ nodes: [] })
   expect((await ask('gpu')).text).toContain('No node of the cluster has GPUs')
 })
@@ -81,6 +87,19 @@ test('quota shows bars, the largest pod and who uses most', async () => {
   expect(text).toContain('8Gi memory')
   expect(text).toContain('tone_check: 4Gi, 50 %')
   expect((await ask('quota nowhere')).text).toContain('No quota or LimitRange of nowhere is seen')
+})
+
+test('quota, fits and the form of a run say it too where only own pods are seen', async () => {
+  const unseen = 'Only pods of our own namespaces are seen: the nodes hold at least these'
+  show({ seesAllNamespaces: false })
+  const quota = (await ask('quota')).text
+  expect(quota).toContain('Largest pod that still fits: at most 8Gi memory')
+  expect(quota).toContain(unseen)
+  for (const words of ['fits memory=4Gi', 'fits gpu=1 vram=64G'])
+    expect((await ask(words)).text).toContain(unseen)
+  show()
+  for (const words of ['quota', 'fits memory=4Gi', 'fits gpu=1 vram=64G'])
+    expect((await ask(words)).text).not.toContain('at least')
 })
 
 test('pvc shows who mounts a claim, and says that nobody knows how full it is', async () => {
@@ -148,4 +167,9 @@ test('the form of a run says whether its pods would start', async () => {
     'run tone_check_training_dag snapshot=2026-10-01',
   )
   expect(text).toContain('⏳ train would wait')
+  expect(text).not.toContain('at least')
+  show({ seesAllNamespaces: false })
+  expect(
+    (await stage.command(people.alice, 'run tone_check_training_dag snapshot=2026-10-01')).text,
+  ).toContain('the nodes hold at least these')
 })
