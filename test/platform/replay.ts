@@ -1,150 +1,78 @@
-import { seededRandom, type Random } from '../../src/platform/remaining.ts'
 import type { Expectation } from '../../src/platform/expected-start.ts'
-import { placesFor, turnsOf } from '../../src/platform/gpu-queue.ts'
-import { gpuView } from '../../src/platform/gpu-view.ts'
-import type { PodRecord } from '../../src/ports/kubernetes.ts'
-import { clusterOf, node, now, recordOf } from './given.ts'
+import { turnsOf } from '../../src/platform/gpu-queue.ts'
+import type { GpuView } from '../../src/platform/gpu-view.ts'
+import { seededRandom } from '../../src/platform/remaining.ts'
+import { dayOfJobs, earlierRuns, type Job } from './day-of-jobs.ts'
+import { now } from './given.ts'
 
-type Job = {
-  name: string
-  dag: string
-  arrivesAt: number
-  runsSeconds: number
-  gpus: number
-  vram: string
-  priority: number
+/** Where the jobs of a day run, by whatever order; times in seconds of the day. */
+export type Yard = {
+  /** A job comes; answers who starts. */
+  add(job: Job): Promise<string[]>
+  /** A job ends; answers who starts then. */
+  end(name: string, at: number): Promise<string[]>
+  /** Who has what and who waits, with the times of the day. */
+  view(): GpuView
 }
-type Live = { job: Job; record: PodRecord; startedAt: number | null; node: string | null }
 
 /** What was said of a waiting pod's start when it came, and when it really started; in seconds of the day. */
-export type Said = { saidAt: number; expected: Expectation | null; startedAt: number }
+type Said = { saidAt: number; expected: Expectation | null; startedAt: number }
 
-const kinds = [
-  { dag: 'tone_check', median: 1200, spread: 0.25, gpus: 1, vram: '64G', weight: 5 },
-  { dag: 'add_a_link', median: 500, spread: 0.4, gpus: 1, vram: '64G', weight: 6 },
-  { dag: 'article_quality', median: 2700, spread: 0.15, gpus: 1, vram: '64G', weight: 3 },
-  { dag: 'revert_risk', median: 1800, spread: 0.5, gpus: 2, vram: '64G', weight: 2 },
-  { dag: 'embeddings', median: 3600, spread: 0.2, gpus: 4, vram: '64G', weight: 1 },
-  { dag: 'article_topic', median: 1300, spread: 0.3, gpus: 1, vram: '32G', weight: 4 },
-]
-const places = [
-  ...['a', 'b', 'c'].map((name) => ({ name, gpus: 4, labels: { 'amd.com/gpu.vram': '64G' } })),
-  ...['d', 'e'].map((name) => ({ name, gpus: 1, labels: { 'amd.com/gpu.vram': '32G' } })),
-].map(node)
-const daySeconds = 86_400
+/** How well the day was foretold, as shares of 1. */
+export type Foretold = {
+  /** Pods that had to wait. */
+  waited: number
+  /** Of them those for which a range was stated. */
+  toldShare: number
+  /** Of these those that started within it, give or take the minute to which it is rounded. */
+  heldShare: number
+}
 
 /**
- * A day of GPU jobs through the order of the scheduler: by priority and then by age, whoever fits goes. Each job that must
- * wait is told of its start when it comes, from what had ended by then.
+ * A day of GPU jobs through a yard. Each job that must wait is told of its start when it comes, from what had ended by then. Time
+ * stands still while the yard works, so that it does not matter how fast it is.
  */
-export function replay(seed: number, jobsMost: number): Said[] {
+export async function replay(seed: number, jobsMost: number, yard: Yard): Promise<Foretold> {
   const random = seededRandom(seed)
-  const jobs = dayOfJobs(random, jobsMost)
-  const history = new Map(
-    kinds.map(({ dag, median, spread }) => [
-      dag,
-      Array.from({ length: 12 }, () => lasts(median, spread, random)),
-    ]),
-  )
-  const live = new Map<string, Live>()
-  const pending: { saidAt: number; expected: Expectation | null; name: string }[] = []
+  const jobs = new Map(dayOfJobs(random, jobsMost).map((job) => [job.name, job]))
+  const history = earlierRuns(random)
+  const said: (Omit<Said, 'startedAt'> & { name: string })[] = []
   const started = new Map<string, number>()
-  const events = jobs.map((job) => ({ at: job.arrivesAt, ends: null as string | null, job }))
-  events.sort((one, other) => one.at - other.at)
-  while (events.length > 0) {
-    const event = events.shift()!
-    if (event.ends === null) live.set(event.job.name, waitingPod(event.job))
-    else {
-      history.get(event.job.dag)!.push(event.job.runsSeconds)
-      live.delete(event.ends)
-    }
-    for (const each of serve(live, event.at)) {
-      started.set(each.job.name, event.at)
-      const at = event.at + each.job.runsSeconds
-      const index = events.findIndex((later) => later.at > at)
-      const end = { at, ends: each.job.name, job: each.job }
-      events.splice(index === -1 ? events.length : index, 0, end)
-    }
-    if (event.ends === null && live.get(event.job.name)?.node === null) {
-      const turns = turnsOf(
-        viewOf(live),
-        ({ task }) => task?.dag ?? null,
-        (key) => history.get(key) ?? [],
-        now.add({ seconds: Math.round(event.at) }),
-      )
-      const turn = turns.find(({ pod }) => pod.record.name === event.job.name)
-      pending.push({ saidAt: event.at, expected: turn?.expected ?? null, name: event.job.name })
-    }
-  }
-  return pending.map(({ saidAt, expected, name }) => ({
-    saidAt,
-    expected,
-    startedAt: started.get(name) ?? Infinity,
-  }))
-}
-
-const viewOf = (live: Map<string, Live>) =>
-  gpuView(clusterOf({ nodes: places, pods: [...live.values()].map(({ record }) => record) }))
-
-/** One pass of the scheduler over what waits; answers what it has started. */
-function serve(live: Map<string, Live>, at: number): Live[] {
-  const begun: Live[] = []
+  const events = [...jobs.values()].map(({ arrivesAt, name }) => ({ at: arrivesAt, name }))
   for (;;) {
-    const view = viewOf(live)
-    const next = view.queue.flatMap((pod) => {
-      const place = placesFor(pod, view.nodes).find(({ free }) => free >= pod.ask.count)
-      return place ? [{ pod, place }] : []
-    })[0]
-    if (!next) return begun
-    const waiting = live.get(next.pod.record.name)!
-    const running: Live = {
-      ...waiting,
-      startedAt: at,
-      node: next.place.node.name,
-      record: podOf(waiting.job, next.place.node.name, at),
+    events.sort((one, other) => one.at - other.at)
+    const event = events.shift()
+    if (!event) break
+    const { at, name } = event
+    const job = jobs.get(name)!
+    const ends = started.has(name)
+    if (ends) history.get(job.dag)!.push(job.runsSeconds)
+    for (const each of ends ? await yard.end(name, at) : await yard.add(job)) {
+      started.set(each, at)
+      events.push({ at: at + jobs.get(each)!.runsSeconds, name: each })
     }
-    live.set(waiting.job.name, running)
-    begun.push(running)
+    if (started.has(name)) continue
+    const turns = turnsOf(
+      yard.view(),
+      ({ task }) => task?.dag ?? null,
+      (dag) => history.get(dag) ?? [],
+      now.add({ seconds: Math.round(at) }),
+    )
+    const turn = turns.find(({ pod }) => pod.record.name === name)
+    said.push({ saidAt: at, expected: turn?.expected ?? null, name })
   }
+  return judged(said.map((each) => ({ ...each, startedAt: started.get(each.name) ?? Infinity })))
 }
 
-const waitingPod = (job: Job): Live => ({
-  job,
-  record: podOf(job, null, null),
-  startedAt: null,
-  node: null,
-})
-
-const podOf = (job: Job, place: string | null, startedAt: number | null): PodRecord =>
-  recordOf({
-    name: job.name,
-    dag: job.dag,
-    gpus: job.gpus,
-    vram: job.vram,
-    priority: job.priority,
-    node: place,
-    created: -Math.round(job.arrivesAt),
-    started: startedAt === null ? null : -Math.round(startedAt),
+function judged(said: readonly Said[]): Foretold {
+  const told = said.flatMap(({ expected, ...rest }) => (expected ? [{ expected, ...rest }] : []))
+  const held = told.filter(({ expected, saidAt, startedAt }) => {
+    const waited = startedAt - saidAt
+    return waited >= expected.lowSeconds - 60 && waited <= expected.highSeconds + 60
   })
-
-function dayOfJobs(random: Random, most: number): Job[] {
-  const weights = kinds.flatMap((kind) => Array.from({ length: kind.weight }, () => kind))
-  return Array.from({ length: most }, (_, index) => {
-    const kind = weights[Math.floor(random() * weights.length)]!
-    return {
-      name: `job-${index}`,
-      dag: kind.dag,
-      arrivesAt: random() * daySeconds,
-      runsSeconds: lasts(kind.median, kind.spread, random),
-      gpus: kind.gpus,
-      vram: kind.vram,
-      priority: random() < 0.03 ? 10 : 0,
-    }
-  })
-}
-
-/** Around a median, as runs are: seldom much shorter, sometimes much longer. */
-function lasts(median: number, spread: number, random: Random): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  return median * Math.exp(spread * normal)
+  return {
+    waited: said.length,
+    toldShare: told.length / said.length,
+    heldShare: held.length / told.length,
+  }
 }

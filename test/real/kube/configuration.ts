@@ -4,8 +4,9 @@ import { join } from 'node:path'
 const stages = join(import.meta.dirname, 'stages')
 
 /** Writes `scheduler.json` and `kwok.yaml`; the latter holds the stages, which say how simulated pods live and die. */
-export function writeConfiguration(folder: string): void {
-  writeFileSync(join(folder, 'scheduler.json'), JSON.stringify(schedulerConfiguration(folder)))
+export function writeConfiguration(folder: string, schedulerSettings: object): void {
+  const scheduler = { ...schedulerConfiguration(folder), ...schedulerSettings }
+  writeFileSync(join(folder, 'scheduler.json'), JSON.stringify(scheduler))
   writeFileSync(join(folder, 'kwok.yaml'), kwokConfiguration())
 }
 

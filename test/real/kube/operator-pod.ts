@@ -6,6 +6,7 @@ export interface OperatorPod {
   readonly limits?: Readonly<Record<string, string>>
   /** The node selector `amd.com/gpu.vram`. */
   readonly vram?: string
+  readonly priorityClass?: string
   /** A claim that it mounts. */
   readonly claim?: string
   readonly image?: string
@@ -55,6 +56,7 @@ export function operatorPod(name: string, pod: OperatorPod): object {
         },
         ...besides(pod.sidecars),
       ],
+      ...(pod.priorityClass && { priorityClassName: pod.priorityClass }),
       ...(pod.vram && { nodeSelector: { 'amd.com/gpu.vram': pod.vram } }),
       ...(pod.claim && {
         volumes: [{ name: 'data', persistentVolumeClaim: { claimName: pod.claim } }],

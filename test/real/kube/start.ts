@@ -13,11 +13,12 @@ import { writeKubeconfig } from './kubeconfig.ts'
 import { makePlace, removePlace, type KubePlace } from './place.ts'
 import { servePodLogs, type LoggedPod } from './pod-logs.ts'
 
-/** Extra command line flags, which win over the usual ones, and parts to leave out. */
+/** Extra command line flags and fields of the scheduler's configuration, which win over the usual ones, and parts to leave out. */
 export interface KubeOptions {
   readonly apiserverFlags?: readonly string[]
   readonly controllerManagerFlags?: readonly string[]
   readonly kwokFlags?: readonly string[]
+  readonly schedulerSettings?: Readonly<Record<string, unknown>>
   readonly without?: readonly ('controller-manager' | 'scheduler' | 'kwok')[]
 }
 
@@ -109,7 +110,7 @@ async function launchRest(
   options: KubeOptions,
   admin: KubeConnection,
 ) {
-  writeConfiguration(place.folder)
+  writeConfiguration(place.folder, options.schedulerSettings ?? {})
   const without = new Set<string>(options.without ?? [])
   const launch = (name: string, command: string, all: readonly string[]) => {
     if (!without.has(name)) parts.launch(name, command, all)
