@@ -4,6 +4,7 @@ import type { Change, Store, Stored, Write } from '../store/store.ts'
 import { revise } from '../store/revise.ts'
 import { isWaitingCause } from '../waiting/waiting-causes.ts'
 import type { Incident } from './incident.ts'
+import { incidentOfNode } from './lost-node.ts'
 import { digestFor } from './storm.ts'
 import { again, learn, open, reconsider, type Sighting, type Step } from './transitions.ts'
 
@@ -12,8 +13,9 @@ function incidentTerms(incident: Incident): string[] {
   const subject = `of:${incident.subjectKey}`
   const tickets = incident.tickets.map((ticket) => `ticket:${ticket}`)
   const digest = incident.digest === null ? [] : [`digest:${incident.digest}`]
+  const part = incident.partOf === undefined ? [] : [`part-of:${incident.partOf}`]
   const open = incident.state === 'resolved' ? [] : [`open:${incident.subjectKey}`, 'open']
-  return [subject, ...open, ...tickets, ...digest]
+  return [subject, ...open, ...tickets, ...digest, ...part]
 }
 
 /** The write that stores an incident after a step. */
@@ -70,8 +72,13 @@ export async function record(
     if (await wasTold(store, subjectKey, occurrence.key)) return null
     const number = await store.read<{ last: number }>('counter', 'incident')
     const last = (number?.body.last ?? 0) + 1
-    const storm = await digestFor(store, sighting.channel, now())
-    const step = open(sighting, { handle: `I${last}`, digest: storm?.id ?? null, at: now() })
+    const partOf = await incidentOfNode(store, {
+      latest: occurrence,
+      channel: sighting.channel,
+    })
+    const storm = partOf === null ? await digestFor(store, sighting.channel, now()) : null
+    const digest = storm?.id ?? null
+    const step = open(sighting, { handle: `I${last}`, digest, partOf, at: now() })
     return {
       writes: [
         ...(storm ? [storm.write] : []),

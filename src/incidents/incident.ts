@@ -58,6 +58,8 @@ export type Incident = {
   card: MessagePlace | null
   /** The storm whose one card stands for this incident's, or null: it has its own. */
   digest: string | null
+  /** The incident of the lost node that took it, whose one card stands for this one's; absent: there is none. */
+  partOf?: string
   /** When it was written down, which may be long after the death. */
   openedAt: string
   /** Ids of the tickets that this incident waits for. */

@@ -45,6 +45,8 @@ async function isStorm(
   const newest = await store.list<Incident>('incident', cardsPerMinute)
   if (newest.length < cardsPerMinute || !isFresh(newest.at(-1)!.body.openedAt)) return false
   const more = await store.list<Incident>('incident', cardsPerMinute * 10)
-  const here = more.filter(({ body }) => body.channel === channel && isFresh(body.openedAt))
+  const here = more.filter(
+    ({ body }) => body.channel === channel && body.partOf === undefined && isFresh(body.openedAt),
+  )
   return here.length >= cardsPerMinute
 }

@@ -20,7 +20,12 @@ const quietMilliseconds = 14 * 86_400_000
 /** The first death of a task that has no open incident. */
 export function open(
   { subject, subjectKey, occurrence, channel, owners }: Sighting,
-  { handle, digest, at }: { handle: string; digest: string | null; at: Temporal.Instant },
+  {
+    handle,
+    digest,
+    partOf = null,
+    at,
+  }: { handle: string; digest: string | null; partOf?: string | null; at: Temporal.Instant },
 ): Step {
   const incident: Incident = {
     handle,
@@ -36,6 +41,7 @@ export function open(
     owners,
     card: null,
     digest,
+    ...(partOf !== null && { partOf }),
     openedAt: at.toString(),
     tickets: [],
     acknowledged: null,
@@ -81,6 +87,13 @@ export function reconsider(
 ): Step | null {
   const step = learn(incident, key, { ...learnt, gathered: false })
   return step && { ...step, effects: [...step.effects, gatherOf(step.incident)] }
+}
+
+/** It is one of those that a lost node took: the card of that node tells of it from now on. Null when it does already. */
+export function joinNode(incident: Incident, node: string): Step | null {
+  if (incident.partOf === node) return null
+  const joined: Incident = { ...incident, partOf: node }
+  return { incident: joined, effects: [cardOf(joined)] }
 }
 
 /** Somebody has seen it. */
@@ -160,7 +173,13 @@ function gatherOf({ handle, latest }: Incident): Effect {
   return { kind: 'evidence.gather', incident: handle, occurrence: latest.key }
 }
 
-/** One line in the thread of the incident's own card; what shares a storm's card stays out of its thread. */
-function line({ handle, digest }: Incident, name: string, text: string): Effect[] {
-  return digest === null ? [{ kind: 'slack.line', incident: handle, line: name, text }] : []
+/**
+ * One line in the thread of the incident's own card, or of the card of the node that took it; what shares a storm's card stays out of
+ * its thread.
+ */
+function line(incident: Incident, name: string, text: string): Effect[] {
+  const { handle, digest, partOf, subject } = incident
+  if (digest !== null) return []
+  const whole = partOf === undefined ? text : `${handle} ${subject.dag}: ${text}`
+  return [{ kind: 'slack.line', incident: handle, line: name, text: whole }]
 }

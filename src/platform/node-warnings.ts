@@ -6,16 +6,18 @@ import type { Warning } from './warning.ts'
 
 /** One pipeline's trouble is its own; from two on the node is the story. */
 const pipelinesLeast = 2
-const namesMost = 8
+const namesMost = 30
 
 /**
  * Nodes that are lost, each with all the pipelines whose pods were on it: one card for what would else be many. A node counts as lost
- * when it is not ready, or when pods name one that is there no more. `before` are the pipelines that its card names already.
+ * when it is not ready, or when pods name one that is there no more. `before` are the pipelines that its card names already, `fallen`
+ * those whose incidents it has caused and that are not over: until they are, its card stands, also when the node is back.
  */
 export function nodeWarnings(
   nodes: readonly Node[],
   pods: Iterable<PodRecord>,
   before: ReadonlyMap<string, readonly string[]>,
+  fallen: ReadonlyMap<string, readonly string[]>,
 ): Warning[] {
   if (nodes.length === 0) return []
   const known = new Map(nodes.map((node) => [node.name, node]))
@@ -27,6 +29,10 @@ export function nodeWarnings(
     const there = affected.get(node) ?? new Set(before.get(node))
     affected.set(node, there.add(task?.dag ?? name))
   }
+  for (const [node, pipelines] of fallen) {
+    const there = affected.get(node) ?? new Set(before.get(node))
+    affected.set(node, there.union(new Set(pipelines)))
+  }
   for (const [node, pipelines] of before)
     if (known.get(node)?.ready === false && !affected.has(node))
       affected.set(node, new Set(pipelines))
@@ -37,7 +43,8 @@ export function nodeWarnings(
 
 function warningOf(name: string, node: Node | null, pipelines: readonly string[]): Warning {
   const gpu = node && gpuResource(node.capacity)
-  const state = node === null ? 'is gone' : 'is not ready'
+  const state =
+    node === null ? 'is gone' : node.ready === false ? 'is not ready' : 'was lost and is back'
   const why = node?.conditions.find(({ type }) => type === 'Ready')?.message ?? null
   const more = pipelines.length - namesMost
   const names = `${pipelines.slice(0, namesMost).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
@@ -57,4 +64,7 @@ const pipelinesLabel = 'Pipelines'
 
 /** The pipelines that a card of a lost node names. */
 export const pipelinesOf = (fields: Warning['fields']): string[] =>
-  fields.find(({ label }) => label === pipelinesLabel)?.value.split(', ') ?? []
+  (fields.find(({ label }) => label === pipelinesLabel)?.value ?? '')
+    .replace(/ and \d+ more$/, '')
+    .split(', ')
+    .filter(Boolean)

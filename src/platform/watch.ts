@@ -12,6 +12,7 @@ import { gpuView, type GpuPod } from './gpu-view.ts'
 import { idleParts, idlePods, runOfPod } from './idle-gpus.ts'
 import { endWarning, keepWarning, openWarnings } from './keep-warnings.ts'
 import { knownNodes } from './known-nodes.ts'
+import { foldTaken, takenByNodes } from './taken-by-nodes.ts'
 import { nodeWarnings, pipelinesOf } from './node-warnings.ts'
 import { ownNamespaces } from './own-namespaces.ts'
 import { quotaWarnings } from './quota-warnings.ts'
@@ -62,8 +63,15 @@ export async function watchNodes({
     ]),
   )
   const pods = Iterator.from(cluster.pods()).filter(({ namespace }) => own.has(namespace))
-  const warnings = nodeWarnings(knownNodes(cluster), pods, before)
+  const taken = await takenByNodes(store)
+  const fallen = new Map(
+    Map.groupBy(taken, ({ node }) => node)
+      .entries()
+      .map(([node, all]) => [node, all.map(({ incident }) => incident.subject.dag)]),
+  )
+  const warnings = nodeWarnings(knownNodes(cluster), pods, before, fallen)
   await keepAll({ config, store, clock, poke }, 'node-pool', warnings)
+  if (await foldTaken(store, () => clock.now(), taken)) poke()
 }
 
 /** Claims that are full within a day have a card each. Throws the endings of a call. */

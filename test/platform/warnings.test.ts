@@ -17,6 +17,9 @@ import {
 } from '../../src/platform/watch.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 import { startPrometheus } from '../emulators/prometheus/index.ts'
+import { changeOf, record } from '../../src/incidents/book.ts'
+import { close, type Sighting } from '../../src/incidents/transitions.ts'
+import { finding, sighting } from '../incidents/sample.ts'
 import { clusterOf, node, now, quotaOf, recordOf, type GivenCluster } from './given.ts'
 
 const gibi = 2 ** 30
@@ -241,4 +244,80 @@ test('the card of a lost node keeps its pipelines when their pods are gone, and 
   given.nodes = [well]
   await watchNodes(needs)
   expect(await incidents()).toMatchObject([{ state: 'resolved' }])
+})
+
+const taken = (dag: string, place = 'gpu-1', channel = '#ml'): Sighting => {
+  const seen = sighting(1, {
+    finding: {
+      ...finding,
+      cause: 'node-lost',
+      ticket: 'offer',
+      resource: { kind: 'node-pool', namespace: null, name: place },
+    },
+  })
+  return { ...seen, channel, subject: { ...seen.subject, dag }, subjectKey: dag }
+}
+const snapshot = { snapshot: 1, at: now.toString() } as const
+
+test('what a lost node took is one incident: cards that stood are folded, later ones are not made', async () => {
+  const given: GivenCluster = { nodes: [lost], pods: [] }
+  const { needs, store, incidents } = await watching(given)
+  const tell = (seen: Sighting) => record(store, () => now, seen, snapshot)
+  await tell(taken('one'))
+  await watchNodes(needs)
+  expect(await incidents()).toMatchObject([{ handle: 'I1' }])
+  await tell(taken('two'))
+  await tell(taken('elsewhere', 'gpu-2'))
+  await tell(taken('other-room', 'gpu-1', '#other'))
+  await watchNodes(needs)
+  await tell(taken('three'))
+  const parts = (await incidents()).map(({ subject, partOf }) => [subject.dag, partOf ?? null])
+  expect(Object.fromEntries(parts)).toEqual({
+    one: 'I5',
+    two: 'I5',
+    elsewhere: null,
+    'other-room': null,
+    'node-pool gpu-1': null,
+    three: 'I5',
+  })
+})
+
+test('the card of a lost node stands until all that it took is over, also when it is back', async () => {
+  const given: GivenCluster = { nodes: [lost], pods: [] }
+  const { needs, store, incidents } = await watching(given)
+  for (const dag of ['one', 'two']) await record(store, () => now, taken(dag), snapshot)
+  await watchNodes(needs)
+  given.nodes = [well]
+  await watchNodes(needs)
+  const [card] = await incidents()
+  expect(card).toMatchObject({
+    state: 'open',
+    latest: { finding: { headline: 'node gpu-1 was lost and is back: 2 pipelines are affected' } },
+  })
+  for (const handle of ['I1', 'I2']) {
+    await watchNodes(needs)
+    expect((await incidents())[0]?.state).toBe('open')
+    const stored = await store.read<Incident>('incident', handle)
+    const step = close(stored!.body, 'passed', null, 'Passed.', now)
+    expect(step?.effects).toContainEqual({
+      kind: 'slack.line',
+      incident: handle,
+      line: 'closed',
+      text: `${handle} ${stored!.body.subject.dag}: Passed.`,
+    })
+    await store.commit(changeOf(step, stored!.version)!, now)
+  }
+  await watchNodes(needs)
+  expect((await incidents())[0]?.state).toBe('resolved')
+})
+
+test('a card of a lost node with many pipelines does not count its own words as one', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `dag-${index}`)
+  const given: GivenCluster = { nodes: [lost], pods: names.map((name) => on(name, name)) }
+  const { needs, incidents } = await watching(given)
+  await watchNodes(needs)
+  await watchNodes(needs)
+  expect((await incidents())[0]?.latest.finding.headline).toBe(
+    'node gpu-1 is not ready: 40 pipelines are affected',
+  )
 })

@@ -3,6 +3,7 @@ import type { Ticket } from '../../../src/incidents/ticket.ts'
 import type { Button, Line, Part } from '../../../src/reply.ts'
 import { lines } from '../../../src/reply.ts'
 import { contextLine, incidentMark, stateMark } from './context-line.ts'
+import { incidentLine } from './digest.ts'
 import { retryLine } from './retry-line.ts'
 import { ticketLine } from './ticket-line.ts'
 
@@ -10,13 +11,19 @@ const logLinesMost = 15
 
 /**
  * The card of an incident: what happened in plain words, where, the facts, what to do as something to copy, the rest.
- * The same incident and tickets always give the same card.
+ * The same incident, tickets and incidents that a lost node `took` always give the same card.
  */
-export function incidentCard(incident: Incident, tickets: Ticket[]): Part[] {
-  return incident.state === 'resolved' ? closedCard(incident, tickets) : openCard(incident, tickets)
+export function incidentCard(
+  incident: Incident,
+  tickets: Ticket[],
+  taken: Incident[] = [],
+): Part[] {
+  return incident.state === 'resolved'
+    ? closedCard(incident, tickets)
+    : openCard(incident, tickets, taken)
 }
 
-function openCard(incident: Incident, tickets: Ticket[]): Part[] {
+function openCard(incident: Incident, tickets: Ticket[], taken: Incident[]): Part[] {
   const { latest } = incident
   const { finding } = latest
   return [
@@ -24,6 +31,7 @@ function openCard(incident: Incident, tickets: Ticket[]): Part[] {
     { kind: 'note', line: contextLine(incident) },
     { kind: 'fields', fields: factsOf(incident) },
     lines(...finding.explanation.map((sentence): Line => [sentence])),
+    ...takenParts(taken),
     ...adviceParts(incident),
     lines(...retryLine(latest), ...tickets.map(ticketLine)),
     ...logParts(latest.logTail),
@@ -74,6 +82,23 @@ function factsOf({ latest, count, firstAt, lastAt }: Incident) {
       ],
     })
   return facts
+}
+
+const takenMost = 12
+
+/** What a lost node took, those not over first. */
+function takenParts(taken: Incident[]): Part[] {
+  if (taken.length === 0) return []
+  const going = taken.filter(({ state }) => state !== 'resolved')
+  const ordered = [...going, ...taken.filter(({ state }) => state === 'resolved')]
+  const more = ordered.length - takenMost
+  return [
+    lines(
+      [{ bold: 'Taken with it' }],
+      ...ordered.slice(0, takenMost).map(incidentLine),
+      ...(more > 0 ? [[`and ${more} more; `, { code: '/ml incidents' }] satisfies Line] : []),
+    ),
+  ]
 }
 
 function adviceParts({ latest: { finding } }: Incident): Part[] {

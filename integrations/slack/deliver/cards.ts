@@ -1,4 +1,4 @@
-import { keyOf } from '../../../src/delivery/effects.ts'
+import { type Effect, keyOf } from '../../../src/delivery/effects.ts'
 import type { Deliverer } from '../../../src/delivery/outbox.ts'
 import { incidentWrite } from '../../../src/incidents/book.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
@@ -10,6 +10,7 @@ import { type Run, termsOf } from '../../../src/runs/run.ts'
 import { nothing } from '../../../src/store/revise.ts'
 import type { RecordKind, Store, Stored, Write } from '../../../src/store/store.ts'
 import { digestCard } from '../cards/digest.ts'
+import { foldedCard } from '../cards/folded.ts'
 import { incidentCard } from '../cards/incident.ts'
 import type { SlackDelivery } from '../deliver.ts'
 import { offered } from './offered.ts'
@@ -27,7 +28,14 @@ export function cardDeliverers(delivery: SlackDelivery): {
       const { store } = context
       const incident = (await store.read<Incident>('incident', effect.incident))?.body
       if (!incident) return undefined
-      const drawn = surface.message(incidentCard(incident, await ticketsOf(store, incident)))
+      const shared = sharedCard(incident)
+      const follows = async () => ({ writes: [], effects: shared })
+      if (incident.card === null && shared.length > 0) return follows
+      const drawn = surface.message(
+        incident.partOf === undefined
+          ? incidentCard(incident, await ticketsOf(store, incident), await takenBy(store, incident))
+          : foldedCard(incident, incident.partOf),
+      )
       const message = await offered(drawn, effect, effect, context)
       const place = await putCard(delivery, claim, {
         place: incident.card,
@@ -35,7 +43,8 @@ export function cardDeliverers(delivery: SlackDelivery): {
         key: keyOf(effect),
         message,
       })
-      return learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite)
+      const learn = learnPlace<Incident>(store, 'incident', effect.incident, place, incidentWrite)
+      return async () => ({ ...(await learn()), effects: shared })
     },
     async 'slack.digest'(effect, claim, { store }) {
       const digest = (await store.read<Digest>('digest', effect.digest))?.body
@@ -80,6 +89,16 @@ const runWrite = (body: Run, version: number): Write => ({
   body,
   terms: termsOf(body),
 })
+
+/** The card that stands for an incident's, which has to match it now. */
+function sharedCard({ digest, partOf, card }: Incident): Effect[] {
+  if (partOf !== undefined) return [{ kind: 'slack.card', incident: partOf }]
+  return digest === null || card !== null ? [] : [{ kind: 'slack.digest', digest }]
+}
+
+/** The incidents that a lost node's card tells of. */
+const takenBy = async (store: Store, { handle }: Incident): Promise<Incident[]> =>
+  (await store.find<Incident>('incident', `part-of:${handle}`)).map(({ body }) => body)
 
 async function ticketsOf(store: Store, { tickets }: Incident): Promise<Ticket[]> {
   const stored = await Promise.all(tickets.map((id) => store.read<Ticket>('ticket', id)))

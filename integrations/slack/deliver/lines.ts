@@ -52,8 +52,13 @@ export function lineDeliverers({ chat }: Pick<SlackDelivery, 'chat'>): {
   }
 }
 
-/** The incident's own card, or the one of the storm it belongs to. */
-async function cardOf(store: Store, { card, digest }: Incident): Promise<MessagePlace | null> {
+/** The incident's own card, or the one of the storm or the lost node that it belongs to. */
+async function cardOf(
+  store: Store,
+  { card, digest, partOf }: Incident,
+): Promise<MessagePlace | null> {
+  if (partOf !== undefined)
+    return (await store.read<Incident>('incident', partOf))?.body.card ?? card
   if (card !== null || digest === null) return card
   return (await store.read<Digest>('digest', digest))?.body.card ?? null
 }

@@ -159,6 +159,54 @@ describe('a line in the thread', () => {
   })
 })
 
+describe('a card that another stands for', () => {
+  const digest = { id: 'D1', channel: '#ml-pipelines', openedAt: '', joinedAt: '', card: null }
+  const node = { handle: 'I1', channel: '#ml-pipelines' }
+
+  test('of a storm is not posted when its ticket has news: the storm’s card is drawn again', async () => {
+    await delivery.put(
+      { kind: 'digest', id: 'D1', version: null, body: digest, terms: ['of:#ml-pipelines'] },
+      incidentWrite(incidentOf({ digest: 'D1' }), null),
+    )
+    await delivery.deliver(card)
+    expect(delivery.slack.messages('#ml-pipelines')).toEqual([])
+    await delivery.retry()
+    expect(delivery.slack.messages('#ml-pipelines').map(headerOf)).toEqual([
+      '🔴 1 more task failed',
+    ])
+  })
+
+  test('of a lost node is not posted: the node’s card tells of it, and so does its thread', async () => {
+    await delivery.put(
+      incidentWrite(incidentOf({ ...node, card: null }), null),
+      incidentWrite(incidentOf({ partOf: 'I1' }), null),
+    )
+    await delivery.deliver(card)
+    await delivery.retry()
+    const [root, ...others] = delivery.slack.messages('#ml-pipelines')
+    expect(others).toEqual([])
+    expect(JSON.stringify(root?.blocks)).toContain('Taken with it')
+    expect(JSON.stringify(root?.blocks)).toContain('I7')
+    await delivery.deliver({ kind: 'slack.line', incident: 'I7', line: 'a', text: 'It passed.' })
+    expect(delivery.slack.messages('#ml-pipelines')[1]).toMatchObject({ thread: root?.ts })
+  })
+
+  test('of a lost node that stood before is folded to one line', async () => {
+    await delivery.put(
+      incidentWrite(incidentOf({ ...node, card: null }), null),
+      incidentWrite(incidentOf(), null),
+    )
+    await delivery.deliver(card)
+    await change({ partOf: 'I1' })
+    await delivery.deliver(card)
+    await delivery.retry()
+    const [folded, root] = delivery.slack.messages('#ml-pipelines')
+    expect(JSON.stringify(folded?.blocks)).toContain('part of')
+    expect(JSON.stringify(folded?.blocks)).not.toContain('From the log')
+    expect(JSON.stringify(root?.blocks)).toContain('Taken with it')
+  })
+})
+
 describe('an answer', () => {
   const row = (changed: Partial<InboxRow>): InboxRow =>
     ({
