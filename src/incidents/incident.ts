@@ -60,6 +60,8 @@ export type Incident = {
   digest: string | null
   /** The incident of the lost node that took it, whose one card stands for this one's; absent: there is none. */
   partOf?: string
+  /** The line of the thread that tells of the newest repetition, and where it stands; absent: none is posted. */
+  again?: { line: string; place: MessagePlace }
   /** When it was written down, which may be long after the death. */
   openedAt: string
   /** Ids of the tickets that this incident waits for. */

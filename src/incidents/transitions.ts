@@ -66,17 +66,32 @@ export function again(
     lastAt: occurrence.at,
   }
   const effects = [cardOf(grown), gatherOf(grown)]
-  const lines = isMuted(grown, at) ? [] : line(grown, `again:${grown.count}`, againText(grown))
+  const lines = isMuted(grown, at) ? [] : line(grown, againLine(grown), againText(grown))
   return { incident: grown, effects: [...effects, ...lines] }
 }
 
-/** What was learnt about the newest occurrence; older ones are told only in the thread. Null when nothing is new. */
+/** Under which name the thread tells of the newest repetition. */
+export const againLine = ({ count }: Pick<Incident, 'count'>): string => `again:${count}`
+
+/**
+ * What was learnt about the newest occurrence; older ones are told only in the thread, whose line follows the verdict. Null when nothing
+ * is new.
+ */
 export function learn(incident: Incident, key: string, learnt: Partial<Occurrence>): Step | null {
   if (incident.latest.key !== key) return null
   const latest = { ...incident.latest, ...learnt }
   if (JSON.stringify(latest) === JSON.stringify(incident.latest)) return null
   const changed = { ...incident, latest }
-  return { incident: changed, effects: [cardOf(changed)] }
+  return { incident: changed, effects: [cardOf(changed), ...corrected(incident, changed)] }
+}
+
+/** The line that tells of a repetition says what is known by now. */
+function corrected(before: Incident, now: Incident): Effect[] {
+  const text = againText(now)
+  const stands = now.mutedUntil === null || now.again?.line === againLine(now)
+  return now.count > 1 && stands && text !== againText(before)
+    ? line(now, againLine(now), text)
+    : []
 }
 
 /** The newest occurrence has another cause than was thought: its evidence is gathered anew. Null when nothing is new. */

@@ -67,6 +67,25 @@ describe('an incident', () => {
     expect(learn(first(), sighting(2).occurrence.key, { tries: 6 })).toBeNull()
   })
 
+  test('corrects the line of its thread when the verdict changes, and no other', () => {
+    const twice = second(first())!.incident
+    const { key } = sighting(2).occurrence
+    const verdict = { finding: { ...finding, headline: 'the node was lost' } }
+    const corrected = learn(twice, key, verdict)
+    expect(keys(corrected)).toEqual(['slack.card:I7', 'slack.line:I7:again:2'])
+    expect(corrected?.effects[1]).toMatchObject({
+      text: expect.stringMatching(/^2nd time in 1 min: .* — the node was lost$/) as string,
+    })
+    expect(keys(learn(twice, key, { tries: 3, gathered: true }))).toContain('slack.line:I7:again:2')
+    expect(keys(learn(twice, key, { gathered: true }))).toEqual(['slack.card:I7'])
+    expect(keys(learn(first(), sighting(1).occurrence.key, verdict))).toEqual(['slack.card:I7'])
+    const muted = mute(twice, at('04:00:00'))!.incident
+    expect(keys(learn(muted, key, verdict))).toEqual(['slack.card:I7'])
+    const place = { channel: 'C1', ts: '1.2' }
+    const told = { ...muted, again: { line: 'again:2', place } }
+    expect(keys(learn(told, key, verdict))).toContain('slack.line:I7:again:2')
+  })
+
   test('turns green once, with a line in its thread', () => {
     const step = close(first(), 'passed', null, 'Passed: run x.', at('05:00:00'))
     expect(step?.incident).toMatchObject({ state: 'resolved', closed: { why: 'passed' } })

@@ -145,6 +145,24 @@ describe('a line in the thread', () => {
     ])
   })
 
+  test('of a repetition is edited when the verdict changes, while it is the newest', async () => {
+    await delivery.put(incidentWrite(incidentOf({ count: 2 }), null))
+    await delivery.deliver(card)
+    const again = (count: number, text: string) =>
+      delivery.deliver({ kind: 'slack.line', incident: 'I7', line: `again:${count}`, text })
+    await again(2, '2nd time: it ended')
+    await again(2, '2nd time: out of memory')
+    const replies = () =>
+      delivery.slack
+        .messages('#ml-pipelines')
+        .slice(1)
+        .map(({ text }) => text)
+    expect(replies()).toEqual(['2nd time: out of memory'])
+    await change({ count: 3 })
+    await again(3, '3rd time: out of memory')
+    expect(replies()).toEqual(['2nd time: out of memory', '3rd time: out of memory'])
+  })
+
   test('of a storm stands under the storm’s card', async () => {
     const digest = { id: 'D1', channel: '#ml-pipelines', openedAt: '', joinedAt: '', card: null }
     await delivery.put(
