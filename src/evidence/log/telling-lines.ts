@@ -1,4 +1,5 @@
 import { redactText } from '../redact-text.ts'
+import { withoutBoilerplate } from './boilerplate.ts'
 import { condensed } from './condense.ts'
 import { isErrorLine } from './line-kinds.ts'
 import { logOf } from './log.ts'
@@ -7,16 +8,18 @@ import { linesOfContainer, taskLogLines } from './log-lines.ts'
 
 /**
  * The few lines of a log that tell why it ended, in their order, redacted and each at most 300 characters: the ending with its
- * frames, other errors, then the lines just before. At most `max`.
+ * frames, other errors, then the lines just before. What Airflow prints for every task is left out. At most `max`.
  */
 export function tellingLines(text: string, { max }: { max: number }): string[] {
   const framed = taskLogLines(text)
   const log = framed.some(({ starts }) => starts)
     ? logOf('log', framed)
     : logOf('log', linesOfContainer(condensed(text), 'base'))
-  const spoken = log.lines.filter(
+  const printed = log.lines.filter(
     ({ printer, text: line }) => printer !== 'reader' && line.trim() !== '',
   )
+  const telling = withoutBoilerplate(printed)
+  const spoken = telling.length > 0 ? telling : printed
   const { ending } = log
   const end = ending
     ? spoken.findLastIndex(({ number }) => number <= ending.lineNumber)
