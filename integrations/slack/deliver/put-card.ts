@@ -1,4 +1,4 @@
-import { Refused } from '../../../src/delivery/endings.ts'
+import { Busy, Refused } from '../../../src/delivery/endings.ts'
 import type { MessagePlace } from '../../../src/ports/chat.ts'
 import type { Claim } from '../../../src/store/store.ts'
 import type { SlackDelivery } from '../deliver.ts'
@@ -7,9 +7,12 @@ import { putMessage, type WantedMessage } from './put-message.ts'
 
 const closedDoors = ['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action']
 
+const longestWaitMilliseconds = 600_000
+
 /**
  * Puts a card into its channel. Where Groundcrew may not post there, the card stands in the default channel, with the
- * reason in its thread: a failure nobody hears of is worse than one said in the wrong room.
+ * reason in its thread: a failure nobody hears of is worse than one said in the wrong room. Where no door is open it waits for somebody
+ * to make the channel or to invite Groundcrew, and is never given up.
  */
 export async function putCard(
   { chat, config }: Pick<SlackDelivery, 'chat' | 'config'>,
@@ -20,9 +23,13 @@ export async function putCard(
   try {
     return await putMessage(chat, claim, wanted)
   } catch (error) {
-    const closed = error instanceof Refused && closedDoors.includes(error.code ?? '')
-    if (!closed || wanted.place !== null || wanted.channel === fallback) throw error
-    const place = await putMessage(chat, claim, { ...wanted, channel: fallback })
+    if (!isClosed(error) || wanted.place !== null) throw error
+    if (wanted.channel === fallback) throw untilOpened(error, claim)
+    const place = await putMessage(chat, claim, { ...wanted, channel: fallback }).catch(
+      (second: unknown) => {
+        throw isClosed(second) ? untilOpened(second, claim) : second
+      },
+    )
     await chat.post({
       channel: place.channel,
       thread: place.ts,
@@ -32,3 +39,9 @@ export async function putCard(
     return place
   }
 }
+
+const isClosed = (error: unknown): error is Refused =>
+  error instanceof Refused && closedDoors.includes(error.code ?? '')
+
+const untilOpened = ({ message, status }: Refused, { attempts }: Claim): Busy =>
+  new Busy('slack', message, Math.min(30_000 * attempts, longestWaitMilliseconds), status)

@@ -42,6 +42,8 @@ export type SlackEmulator = {
   /** Takes a message away, as its author may. */
   deleteMessage(message: SlackMessage): void
   archive(channel: string): void
+  /** Somebody invites the bot to the channel. */
+  invite(channel: string): void
   /** The next `times` calls of a method (`*`: any; `upload`: a file's bytes) go wrong. */
   fail(method: string, fault: SlackFault, times?: number): void
   heal(): void

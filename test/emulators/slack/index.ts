@@ -119,6 +119,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackEmula
       const found = workspace.channels.get(idOf(channel))
       if (found) found.isArchived = true
     },
+    invite: (channel) =>
+      void workspace.channels.get(idOf(channel))?.members.add(workspace.bot.user),
     fail: (method, fault, times = 1) => faults.plan(method, fault, times),
     heal: () => faults.clear(),
     goDown: stop,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Busy, Refused, Uncertain } from '../../../src/delivery/endings.ts'
+import { Busy, Uncertain } from '../../../src/delivery/endings.ts'
 import type { InboxRow } from '../../../src/inbox/row.ts'
 import { incidentWrite } from '../../../src/incidents/book.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
@@ -106,11 +106,23 @@ describe('a card', () => {
     expect(line?.text).toMatch(/^This was meant for #tone-check\. .*is_archived/)
   })
 
-  test('that the default channel refuses is refused, in a sentence that helps', async () => {
+  test('that the default channel refuses waits, in a sentence that helps', async () => {
     delivery.slack.archive('#ml-pipelines')
     const refused = delivery.deliver(card)
-    await expect(refused).rejects.toThrow(Refused)
+    await expect(refused).rejects.toThrow(Busy)
     await expect(refused).rejects.toThrow('is archived: choose another one')
+  })
+
+  test('that no channel takes is posted once Groundcrew is invited', async () => {
+    await delivery.close()
+    delivery = await startDelivery('#far-away')
+    await delivery.put(incidentWrite(incidentOf({ channel: '#nowhere' }), null))
+    await expect(delivery.deliver(card)).rejects.toThrow(Busy)
+    delivery.slack.invite('#far-away')
+    await delivery.retry()
+    expect(delivery.slack.messages('#far-away').map(headerOf)).toContainEqual(
+      expect.stringMatching(/^🔴/) as string,
+    )
   })
 
   test('of an incident that is not known is nothing to do', async () => {
