@@ -49,7 +49,7 @@ export type Incident = {
   /** The newest occurrence. */
   latest: Occurrence
   count: number
-  /** Keys of the occurrences counted, newest last, at most 100. */
+  /** Keys of the occurrences in the order in which they were counted, at most 100. */
   seen: string[]
   firstAt: string
   lastAt: string

@@ -1,6 +1,6 @@
-import { sayDuration } from '../config/duration.ts'
 import type { Effect } from '../delivery/effects.ts'
 import type { Incident, Occurrence, Subject } from './incident.ts'
+import { againLine, againText, isOlder, lateText, secondOf } from './repetition.ts'
 
 /** What was seen, ready to become an incident or to join one. */
 export type Sighting = {
@@ -51,27 +51,33 @@ export function open(
   return { incident, effects: [cardOf(incident), gatherOf(incident)] }
 }
 
-/** Another death of the same task; the card counts it, its thread gets one line. Null when it was seen before. */
+/**
+ * Another death of the same task; the card counts it, its thread gets one line. One that is older than the newest, because it was
+ * found late, is counted and does not take its place. Null when it was seen before.
+ */
 export function again(
   incident: Incident,
   { occurrence }: Sighting,
   at: Temporal.Instant,
 ): Step | null {
   if (incident.seen.includes(occurrence.key)) return null
-  const grown: Incident = {
+  const counted: Incident = {
     ...incident,
-    latest: occurrence,
     count: incident.count + 1,
     seen: [...incident.seen, occurrence.key].slice(-seenMax),
-    lastAt: occurrence.at,
   }
-  const effects = [cardOf(grown), gatherOf(grown)]
-  const lines = isMuted(grown, at) ? [] : line(grown, againLine(grown), againText(grown))
-  return { incident: grown, effects: [...effects, ...lines] }
+  const isMute = isMuted(incident, at)
+  if (isOlder(occurrence, incident.latest)) {
+    const firstAt =
+      secondOf(occurrence.at) < secondOf(incident.firstAt) ? occurrence.at : incident.firstAt
+    const grown = { ...counted, firstAt }
+    const lines = isMute ? [] : line(grown, `late:${grown.count}`, lateText(occurrence))
+    return { incident: grown, effects: [cardOf(grown), ...lines] }
+  }
+  const grown = { ...counted, latest: occurrence, lastAt: occurrence.at }
+  const lines = isMute ? [] : line(grown, againLine(grown), againText(grown))
+  return { incident: grown, effects: [cardOf(grown), gatherOf(grown), ...lines] }
 }
-
-/** Under which name the thread tells of the newest repetition. */
-export const againLine = ({ count }: Pick<Incident, 'count'>): string => `again:${count}`
 
 /**
  * What was learnt about the newest occurrence; older ones are told only in the thread, whose line follows the verdict. Null when nothing
@@ -159,23 +165,6 @@ export function isMuted({ mutedUntil }: Incident, at: Temporal.Instant): boolean
 /** How many tries are left, or null where that is not known. */
 export function triesLeft({ try: attempt, tries }: Occurrence): number | null {
   return attempt === null || tries === null ? null : Math.max(0, tries - attempt)
-}
-
-function againText({ latest, count, firstAt }: Incident): string {
-  const since = Temporal.Instant.from(latest.at)
-    .since(Temporal.Instant.from(firstAt))
-    .total('seconds')
-  const attempt =
-    latest.try === null
-      ? ''
-      : `, try ${latest.try}${latest.tries === null ? '' : ` of ${latest.tries}`}`
-  return `${ordinal(count)} time in ${sayDuration(since)}${latest.run ? `: run ${latest.run}${attempt}` : ''} — ${latest.finding.headline}`
-}
-
-function ordinal(count: number): string {
-  const teen = count % 100 >= 11 && count % 100 <= 13
-  const ending = teen ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' }[count % 10] ?? 'th')
-  return `${count}${ending}`
 }
 
 function cardOf({ handle, digest }: Incident): Effect {

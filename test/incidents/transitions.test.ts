@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/delivery/effects.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import { runLabel, subjectKey, tryKey } from '../../src/incidents/subject.ts'
+import { againLine } from '../../src/incidents/repetition.ts'
 import {
   acknowledge,
   again,
@@ -44,6 +45,26 @@ describe('an incident', () => {
     expect(step?.effects[2]).toMatchObject({
       text: expect.stringMatching(/^2nd time in 1 min: run .*, try 2 — base ran out/),
     })
+  })
+
+  test('counts a death that was found late, and still shows the newest', () => {
+    const newest = open(sighting(2), { handle: 'I7', digest: null, at: at('03:12:02') }).incident
+    const late = again(newest, sighting(1), at('03:14:00'))
+    expect(late?.incident).toMatchObject({
+      count: 2,
+      latest: sighting(2).occurrence,
+      firstAt: sighting(1).occurrence.at,
+      lastAt: sighting(2).occurrence.at,
+    })
+    expect(keys(late)).toEqual(['slack.card:I7', 'slack.line:I7:late:2'])
+    expect(late?.effects[1]).toMatchObject({
+      text: expect.stringMatching(/^one more, found late: run .*, try 1 — base ran out/),
+    })
+    const third = again(late!.incident, sighting(3), at('03:15:00'))
+    expect(keys(third)).toContain('slack.line:I7:again:3')
+    const other = sighting(4, { run: 'another', at: at('03:11:30').toString() })
+    const fourth = again(third!.incident, other, at('03:16:00'))
+    expect(againLine(fourth!.incident)).toBe('again:3')
   })
 
   test('counts the same death once', () => {
