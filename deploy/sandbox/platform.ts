@@ -1,3 +1,4 @@
+import { parseQuantity } from '../../src/advice/quantity.ts'
 import type { KubernetesEmulator } from '../../test/emulators/kubernetes/index.ts'
 import type { PhabricatorEmulator } from '../../test/emulators/phabricator/index.ts'
 import { objectAt } from '../../src/evidence/raw.ts'
@@ -93,8 +94,11 @@ function quantity(text: string): string {
 function raiseQuota(kubernetes: KubernetesEmulator, assignment: string): void {
   const [key = '', value = ''] = assignment.split('=')
   const quota = kubernetes.get('resourcequotas', quotaName, namespace)
-  if (value === '' || !(key in objectAt(quota, 'spec', 'hard')))
-    throw new CannotAct(`the quota ${quotaName} has no ${assignment}`)
+  const hard = Object.keys(objectAt(quota, 'spec', 'hard'))
+  if (!hard.includes(key) || !parseQuantity(value))
+    throw new CannotAct(
+      `${assignment} is not one of the quota's fields and an amount, such as limits.memory=200Gi; there is ${hard.join(', ')}`,
+    )
   const related = key === 'limits.memory' ? { 'requests.memory': value } : {}
   kubernetes.merge('resourcequotas', quotaName, namespace, {
     spec: { hard: { [key]: value, ...related } },

@@ -1,3 +1,4 @@
+import { Impossible } from '../../../test/emulators/slack/impossible.ts'
 import type { SlackEmulator, SlackMessage } from '../../../test/emulators/slack/index.ts'
 import type { Delivered } from '../../../test/emulators/slack/sockets.ts'
 import { parseDuration } from '../../../src/config/duration.ts'
@@ -101,7 +102,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
       throw new NotThere('Slack says: the app did not answer')
   }
 
-  /** Does what was typed. Throws Misunderstood, NotThere and CannotAct. */
+  /** Does what was typed. Throws Misunderstood, NotThere, CannotAct and Impossible. */
   async function perform(input: Input): Promise<void> {
     switch (input.kind) {
       case 'slash':
@@ -160,4 +161,6 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
 
 /** Whether an error is one to tell the player, rather than a defect. */
 export const isForPlayer = (error: unknown): error is Error =>
-  [Misunderstood, NotThere, CannotAct, UnknownStory].some((kind) => error instanceof kind)
+  [Misunderstood, NotThere, CannotAct, Impossible, UnknownStory].some(
+    (kind) => error instanceof kind,
+  )

@@ -1,3 +1,4 @@
+import { Impossible } from './impossible.ts'
 import { optionsOf } from './state.ts'
 import { type Block, plain } from './view.ts'
 
@@ -16,7 +17,7 @@ export function actionOf(blocks: Block[], wanted: string, at: string): Fields {
     if (action) return { ...action, block_id: block, action_ts: at }
   }
   const labels = offers.flatMap(({ element }) => labelsOf(element))
-  throw new Error(`nothing is labelled ${wanted}; there is: ${labels.join(', ') || 'nothing'}`)
+  throw new Impossible(`nothing is labelled ${wanted}; there is: ${labels.join(', ') || 'nothing'}`)
 }
 
 function elementsOf(block: Block): Fields[] {

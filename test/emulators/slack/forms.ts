@@ -1,3 +1,4 @@
+import { Impossible } from './impossible.ts'
 import { checkView } from './limits.ts'
 import { addModal, changeView, stackOf } from './methods/views.ts'
 import { viewPayloadOf } from './payloads.ts'
@@ -50,7 +51,7 @@ function fillIn(view: SlackView, values: Record<string, Entry>): void {
     )
     if (!input) {
       const names = inputs.map(({ id }) => id).join(', ')
-      throw new Error(`the form has no input ${name}; it has ${names || 'none'}`)
+      throw new Impossible(`the form has no input ${name}; it has ${names || 'none'}`)
     }
     const action = String(input.element['action_id'] ?? 'action')
     view.state[input.id] = {

@@ -1,3 +1,4 @@
+import { Impossible } from './impossible.ts'
 import type { Block, ViewState } from './view.ts'
 
 type Fields = Record<string, unknown>
@@ -79,7 +80,11 @@ function secondsOf(entry: Entry): number | null {
   if (entry === null || entry === '') return null
   const seconds = Number(entry)
   if (Number.isFinite(seconds)) return seconds
-  return Math.floor(Temporal.Instant.from(String(entry)).epochMilliseconds / 1000)
+  try {
+    return Math.floor(Temporal.Instant.from(String(entry)).epochMilliseconds / 1000)
+  } catch {
+    throw new Impossible(`${String(entry)} is no moment such as 2026-11-22T03:00:00Z`)
+  }
 }
 
 function listed(entry: Exclude<Entry, boolean>): string[] {
@@ -104,7 +109,7 @@ function optionOf(element: Fields, wanted: string): Fields {
   const found = optionsOf(element).find(
     (option) => option['value'] === wanted || label(option) === wanted,
   )
-  if (!found) throw new Error(`the form does not offer ${JSON.stringify(wanted)}`)
+  if (!found) throw new Impossible(`the form does not offer ${JSON.stringify(wanted)}`)
   return found
 }
 
