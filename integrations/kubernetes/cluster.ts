@@ -9,6 +9,7 @@ import type { Connection } from './connection/connection.ts'
 import { freezePod, freezeSurroundings } from './evidence/freeze.ts'
 import { gatherAround } from './evidence/gather.ts'
 import type { Memory } from './evidence/memory.ts'
+import { wholePod } from './evidence/whole-pod.ts'
 
 /** What a cluster is made from. `namespaces` are those whose pods are told of; `*` is all of them. */
 export type ClusterConfig = {
@@ -73,6 +74,7 @@ export function createCluster(config: ClusterConfig): Cluster {
       const around = claims.list(textAt(pod, 'metadata', 'namespace') ?? 'default') ?? []
       return gatherAround(connection, pod, gone, around, signal)
     },
+    whole: (pod, signal) => wholePod(connection, pod, signal),
     pods: memory.pods,
     nodes: () => nodes.list() ?? [],
     resourceQuotas: (namespace) => quotas.list(namespace) ?? [],

@@ -2,21 +2,27 @@ import { diagnose } from '../diagnosis/index.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import { gather } from '../evidence/gather/index.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
+import { openIncident } from '../incidents/book.ts'
 import type { Subject } from '../incidents/incident.ts'
+import { subjectKey, tryKey } from '../incidents/subject.ts'
 import type { Airflow, TaskInstance } from '../ports/airflow.ts'
 import type { PodRecord } from '../ports/kubernetes.ts'
 import { podOfTry, podsOfRun } from '../runs/pods-of-run.ts'
+import type { Store } from '../store/store.ts'
 import type { Tools } from './tools.ts'
 
-export type JudgeNeeds = Pick<Tools, 'cluster' | 'sources' | 'clock'>
+export type JudgeNeeds = Pick<Tools, 'cluster' | 'sources' | 'clock' | 'store'>
 
 const patienceMilliseconds = 20_000
 
-/** Judges a try from what can be learnt now; its pod's last state too, while the cluster remembers it. */
+/**
+ * Judges a try. One that has ended and was told is judged as its card has it, or from the evidence kept of it; another
+ * from what can be learnt now, its pod's last state too, while the cluster remembers it.
+ */
 export async function judgeTry(
   airflow: Airflow,
   instance: TaskInstance,
-  { cluster, sources, clock }: JudgeNeeds,
+  { cluster, sources, clock, store }: JudgeNeeds,
 ): Promise<Finding> {
   const pod = cluster && podOfTry(podsOfRun(cluster.pods(), instance.dag, instance.run), instance)
   const subject: Subject = {
@@ -26,8 +32,11 @@ export async function judgeTry(
     task: instance.task,
   }
   const { run, mapIndex, try: attempt } = instance
-  const frozen = frozenOf(pod, cluster, clock.now())
+  const ended = ['failed', 'up_for_retry'].includes(instance.state) || pod?.phase === 'Failed'
+  const told = ended ? await toldOf(store, subject, { run, mapIndex, attempt }) : null
+  if (told) return told
   const signal = AbortSignal.timeout(patienceMilliseconds)
+  const frozen = await freeze(pod, subject, cluster, clock.now(), signal)
   const gathered = await gather(
     sources,
     subject,
@@ -39,10 +48,10 @@ export async function judgeTry(
   return gathered.learnt.finding ?? diagnose(gathered.snapshot)
 }
 
-/** Judges a pod from what can be learnt now. */
+/** Judges a pod: one that has failed and was told as its card has it, another from what can be learnt now. */
 export async function judgePod(
   pod: PodRecord,
-  { cluster, sources, clock }: JudgeNeeds,
+  { cluster, sources, clock, store }: JudgeNeeds,
 ): Promise<Finding> {
   const subject = {
     instance:
@@ -56,17 +65,39 @@ export async function judgePod(
     mapIndex: pod.task.mapIndex,
     attempt: pod.task.try,
   }
-  const frozen = frozenOf(pod, cluster, clock.now())
+  const told = attempt && pod.phase === 'Failed' ? await toldOf(store, subject, attempt) : null
+  if (told) return told
   const signal = AbortSignal.timeout(patienceMilliseconds)
+  const frozen = await freeze(pod, subject, cluster, clock.now(), signal)
   const gathered = await gather(sources, subject, attempt, frozen, clock.now(), signal)
   return gathered.learnt.finding ?? diagnose(gathered.snapshot)
 }
 
-function frozenOf(
+async function toldOf(
+  store: Store,
+  subject: Subject,
+  attempt: { run: string; mapIndex: number | null; attempt: number },
+): Promise<Finding | null> {
+  const key = tryKey(subject, attempt)
+  const incident = await openIncident(store, subjectKey(subject))
+  if (incident?.body.latest.key === key) return incident.body.latest.finding
+  const kept = await store.read<Snapshot>('snapshot', key)
+  return kept && diagnose(kept.body)
+}
+
+/** A pod with what belongs to its judgement; where it is gone, its quotas, limits and nodes, which still say what it may ask for. */
+async function freeze(
   pod: PodRecord | null,
+  { namespace }: Subject,
   cluster: Tools['cluster'],
   at: Temporal.Instant,
-): Snapshot {
+  signal: AbortSignal,
+): Promise<Snapshot> {
   const snapshot = { snapshot: 1, at: at.toString() } as const
-  return pod && cluster ? { ...snapshot, kubernetes: cluster.freeze(pod.slim, false) } : snapshot
+  if (!cluster) return snapshot
+  if (pod)
+    return { ...snapshot, kubernetes: cluster.freeze(await cluster.whole(pod, signal), false) }
+  return namespace === null
+    ? snapshot
+    : { ...snapshot, kubernetes: cluster.surroundings(namespace) }
 }

@@ -45,6 +45,8 @@ export interface Cluster {
     gone: boolean,
     signal: AbortSignal,
   ): Promise<{ evidence: KubernetesEvidence; notAvailable: { source: string; reason: string }[] }>
+  /** The pod as the API server has it now, whole; where that cannot be had within 5 s, what memory keeps of it. */
+  whole(pod: PodRecord, signal: AbortSignal): Promise<Raw>
   pods(): Iterable<PodRecord>
   nodes(): Raw[]
   resourceQuotas(namespace?: string): Raw[]

@@ -161,6 +161,7 @@ export function clusterOf(given: GivenCluster): Cluster {
     freeze: (raw, gone) => freezePod(memory, raw, gone),
     surroundings: refuse,
     gather: refuse,
+    whole: refuse,
     pods: () => given.pods ?? [],
     nodes: () => given.nodes ?? [],
     resourceQuotas: (namespace) => within(given.quotas, namespace),

@@ -82,6 +82,25 @@ describe.each(['v1', 'v2'] as const)('a training pod runs out of memory (Airflow
   })
 })
 
+test('why says what the card says, of a pod that is gone, and when the incident is over', async () => {
+  const stage = await openStage()
+  furnishAirflow(stage)
+  await stage.start()
+  die(stage, 'train-tone-check-aaaa1111', 1, '8Gi', 'up_for_retry')
+  await stage.card('8Gi', '12Gi', 'general-limits', 'T1')
+  const answers = () =>
+    stage.slack
+      .ephemerals('U01ALICE')
+      .map(stage.read)
+      .filter((answer) => answer.includes('LimitRange general-limits') && answer.includes('12Gi'))
+  await stage.slack.slash('U01ALICE', '#ml-pipelines', `why ${dag}`)
+  await stage.slack.until(() => answers().length === 1, 'the verdict of the card')
+  await stage.slack.slash('U01ALICE', '#ml-pipelines', 'resolve I1')
+  await stage.card('🟢')
+  await stage.slack.slash('U01ALICE', '#ml-pipelines', `why ${dag}`)
+  await stage.slack.until(() => answers().length === 2, 'the verdict from what was kept')
+})
+
 test('acknowledge, mute and resolve from chat', async () => {
   const stage = await openStage()
   furnishAirflow(stage)

@@ -2,7 +2,7 @@ import { unitsOf } from '../../advice/quantity.ts'
 import { quote } from '../quote.ts'
 import { readEviction, type Eviction } from '../../evidence/eviction.ts'
 import type { Facts } from '../../evidence/facts.ts'
-import { fullPlace } from '../../evidence/full-disk.ts'
+import { type FullPlace, fullPlace } from '../../evidence/full-disk.ts'
 import { found } from '../found.ts'
 import type { Finding } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -21,15 +21,19 @@ export const ephemeralStorage: Rule = {
       return byEviction(facts, eviction)
     const full = fullPlace(facts)
     if (full?.kind !== 'node disk' && full?.kind !== 'emptyDir') return null
-    const where =
-      full.kind === 'emptyDir'
-        ? `the emptyDir volume ${full.name}`
-        : "the container's own layer on the node's disk"
     return verdict(facts, full.container, [
       `${placedSubject(facts, full.container)} ended because there was no space left at ${full.path ?? 'its disk'}: "${quote(full.line.text, 200)}" (${full.line.log}, line ${full.line.number}).`,
-      `${full.path ?? 'That path'} lies on ${where}, not on a claim.`,
+      whereItLies(facts, full),
     ])
   },
+}
+
+function whereItLies({ kubernetes }: Facts, { kind, name, path }: FullPlace): string {
+  const place = path ?? 'That path'
+  if (kind === 'emptyDir') return `${place} lies on the emptyDir volume ${name}, not on a claim.`
+  return kubernetes.pod
+    ? `${place} lies on the container's own layer on the node's disk, not on a claim.`
+    : `${place} is a place where claims are not mounted; the pod is gone, and what it mounted is not known.`
 }
 
 function byEviction(facts: Facts, eviction: Eviction): Finding {

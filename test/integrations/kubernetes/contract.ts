@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createCluster } from '../../../integrations/kubernetes/cluster.ts'
 import { connect } from '../../../integrations/kubernetes/connection/connection.ts'
 import { bytesOf } from '../../../src/advice/quantity.ts'
-import { textAt } from '../../../src/evidence/raw.ts'
+import { objectsAt, textAt } from '../../../src/evidence/raw.ts'
 import type { Raw } from '../../../src/evidence/snapshot.ts'
 import type { Cluster, PodStep } from '../../../src/ports/kubernetes.ts'
 import { trainingPod } from '../../real/kube/pod.ts'
@@ -181,6 +181,11 @@ export function describeContract(
       const { pod } = await steps.until(
         ({ record }) => record.name === 'speaks' && record.phase === 'Failed',
       )
+      const [record] = [...cluster.pods()].filter(({ name }) => name === 'speaks')
+      const whole = await cluster.whole(record!, stop.signal)
+      expect(textAt(whole, 'status', 'phase')).toBe('Failed')
+      expect(objectsAt(whole, 'spec', 'containers')[0]).toHaveProperty('image')
+      expect(await cluster.whole({ ...record!, uid: 'another' }, stop.signal)).toEqual(record!.slim)
       const { evidence, notAvailable } = await cluster.gather(pod, false, stop.signal)
       expect(notAvailable).toEqual([])
       expect(evidence.logs).toEqual({ base: 'epoch 1\nepoch 2\n' })
