@@ -1,11 +1,13 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { allGpus, readDay } from '../src/platform/day-of-use.ts'
+import { gpuPicture } from '../src/platform/day-picture.ts'
 import { sayClasses } from '../src/platform/gpu-class.ts'
 import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
 import { gpuTurns } from '../src/platform/gpu-turns.ts'
 import type { GpuNode, GpuView } from '../src/platform/gpu-view.ts'
 import { keepGpu } from '../src/platform/keep-gpu.ts'
+import { pictureButton, showPicture } from '../src/platform/show-picture.ts'
 import { sparkline } from '../src/platform/sparkline.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
 
@@ -13,23 +15,27 @@ const nodesMost = 30
 const linesMost = 12
 
 /** Shows the GPUs of the cluster: free and used, who holds them, who waits and until when. */
-export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'>> = {
+export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock' | 'draw'>> = {
   name: 'gpu',
-  usage: 'gpu [class] | gpu keep <pod>',
+  usage: 'gpu [class] [--picture] | gpu keep <pod>',
   about: 'shows GPUs: total, free, who holds them since when, who waits and how long yet',
-  examples: ['gpu', 'gpu 64G'],
+  examples: ['gpu', 'gpu 64G', 'gpu --picture'],
   action: 'gpu',
+  flags: { picture: 'switch' },
 
-  async answer({ words }, { cluster, airflows, store, clock }) {
+  async answer({ words, flags, thread }, { cluster, airflows, store, clock, draw }) {
     if (!cluster) return say('No cluster is watched.')
     if (words[0] === 'keep' && words[1]) return keepGpu(words[1], { cluster, store, clock })
     const at = clock.now()
+    const day = await readDay(store, allGpus)
+    const picture = gpuPicture(day, !cluster.seesAllNamespaces, at)
+    if (flags['picture']) return showPicture(picture, { name: 'gpus', thread }, draw)
     const { view, turns, durations, keyOf } = await gpuTurns(cluster, airflows, store, at)
     const wanted = words[0]?.toLowerCase() ?? null
     const nodes = view.nodes.filter((node) => wanted === null || isOf(node, wanted))
     if (nodes.length === 0) return say(noneWords(view, words[0]))
 
-    const day = sparkline(await readDay(store, allGpus), 'gpu', at)
+    const line = wanted === null ? sparkline(day, 'gpu', at) : null
     const shown = nodes.toSorted(byUse).slice(0, nodesMost)
     const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, at))
     const among = new Set(nodes)
@@ -44,8 +50,9 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
         'Waiting',
         waiting.map((turn) => turnWords(turn, at)),
       ),
-      ...(day === null || wanted !== null ? [] : [lines([`In use: ${day}`])]),
+      ...(line === null ? [] : [lines([`In use: ${line}`])]),
       ...notes(view, nodes.length - shown.length),
+      ...(wanted === null ? pictureButton(picture, 'gpu --picture') : []),
     )
   },
 }

@@ -1,3 +1,4 @@
+import type { FileData } from './delivery/effects.ts'
 import type { Change } from './store/store.ts'
 import type { Form } from './commands/form/form.ts'
 
@@ -30,15 +31,13 @@ export type Part =
   | { kind: 'image'; url: string; alt: string }
   | { kind: 'divider' }
 
-export type ReplyFile = { filename: string; title: string; content: string }
-
 /** What a command answers: data that names no service; every surface renders it in its own way. */
 export type Reply = {
   parts: Part[]
   visible: 'all' | 'asker'
   /** The answer takes the place of the message whose button was clicked. */
   replace?: boolean
-  file?: ReplyFile
+  file?: FileData
   /** A form to open, where the surface can; else a button that opens it. */
   form?: Form
   /** The policy said no: the button that asked is not used up by it. */

@@ -1,6 +1,7 @@
 import { configurationOf, type Addresses } from './configuration.ts'
 import { keepRunning } from './keep-running.ts'
 import { keepStateFile } from './state-file.ts'
+import { addPastUse } from './past-use.ts'
 import { quietLog } from './quiet-log.ts'
 import { stories, type Stage } from './stories/index.ts'
 import { untilAnswered } from './until-answered.ts'
@@ -34,6 +35,7 @@ export async function startProgram(options: {
     },
     folder,
   )
+  await addPastUse(config.store, clock.now())
   const groundcrew = await keepRunning(config, clock, quietLog(hint), hint)
   hint(`The state of the world is kept in ${keepStateFile(world)}`)
   const stage: Stage = { ...world, loseChat }

@@ -4,6 +4,7 @@ import type { Config } from '../config/index.ts'
 import type { Sources } from '../evidence/gather/index.ts'
 import type { Airflow } from '../ports/airflow.ts'
 import type { Chat } from '../ports/chat.ts'
+import type { Draw } from '../ports/draw.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import type { UsageSource } from '../ports/sources.ts'
 import type { Store } from '../store/store.ts'
@@ -22,6 +23,7 @@ export type Tools = {
   store: Store
   clock: Clock
   chat: Chat
+  draw: Draw
   access: Access
   commands: readonly Command[]
   /** Where a run's card goes, or null when the DAG is of no configured pipeline. */

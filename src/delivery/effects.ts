@@ -16,14 +16,7 @@ type Effects = {
   /** This message was said once in this channel (or to this user), under this name. */
   'slack.post': { name: string; channel: string; message: MessageData; thread?: string }
   /** The file stands in the thread of the message or in the channel. */
-  'slack.file': {
-    name: string
-    channel: string
-    thread?: string
-    filename: string
-    title: string
-    content: string
-  }
+  'slack.file': { name: string; channel: string; thread?: string } & FileData
   /** The answer to one command or click reaches the person who asked. */
   'slack.answer': { inbox: string; part: number; answer: AnswerData }
   /** The Home tab of this user matches what is known. */
@@ -44,6 +37,10 @@ type Effects = {
   'airflow.act': { act: string }
 }
 
+/** Text, or an image with the words for who cannot see it. */
+export type FileContent = { content: string } | { imageBase64: string; altText: string }
+/** A file as people get it. */
+export type FileData = { filename: string; title: string } & FileContent
 /** Text and blocks of one Slack message. */
 export type MessageData = { text: string; blocks?: unknown[] }
 /** How an answer reaches the asker: `visible` to all or only to the asker; `replace` edits the message clicked. */

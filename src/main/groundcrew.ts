@@ -1,4 +1,5 @@
 import { commands } from '../../commands/index.ts'
+import { createDraw } from '../../integrations/chart/drawer.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -71,6 +72,9 @@ export async function startGroundcrew(
     store,
     clock,
     chat,
+    draw: createDraw({
+      onTrouble: (error) => log.error('a picture could not be drawn', { error }),
+    }),
     access,
     commands,
     channelOf,

@@ -1,7 +1,7 @@
 import { readQuota } from '../evidence/kubernetes-policy.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import { revise } from '../store/revise.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Write } from '../store/store.ts'
 import { gpuView } from './gpu-view.ts'
 
 /** Shares in use at a moment, from 0 to 1: of quota fields by name, or of all GPUs under `gpu`. */
@@ -16,6 +16,14 @@ export const allGpus = 'all GPUs'
 /** The points of the last day, oldest first. */
 export const readDay = async (store: Pick<Store, 'read'>, what: string): Promise<UsePoint[]> =>
   (await store.read<UsePoint[]>('sample', idOf(what)))?.body ?? []
+
+/** The write of all points of a day, oldest first, over the version that was read. */
+export const useWrite = (what: string, points: UsePoint[], version: number | null): Write => ({
+  kind: 'sample',
+  id: idOf(what),
+  version,
+  body: points.slice(-pointsMost),
+})
 
 /** Remembers how much of GPUs and quotas is in use now, for a day at one point each five minutes. */
 export async function rememberUse(
@@ -38,9 +46,9 @@ export async function rememberUse(
       async () => {
         const stored = await store.read<UsePoint[]>('sample', idOf(what))
         const point: UsePoint = { atMilliseconds: at.epochMilliseconds, shares }
-        const body = [...(stored?.body ?? []), point].slice(-pointsMost)
+        const body = [...(stored?.body ?? []), point]
         const version = stored?.version ?? null
-        return { writes: [{ kind: 'sample', id: idOf(what), version, body }], effects: [] }
+        return { writes: [useWrite(what, body, version)], effects: [] }
       },
     )
   }

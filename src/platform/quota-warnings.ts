@@ -9,6 +9,9 @@ const warnShare = 0.85
 const cryShare = 0.95
 const overShare = 0.8
 
+/** The shares that a picture of quotas marks. */
+export const quotaLimits: readonly number[] = [warnShare, cryShare]
+
 /** The quotas that are nearly used up, one warning each; `known` are those whose warning stands, and stay until they have eased. */
 export function quotaWarnings(
   quotas: readonly Raw[],

@@ -1,6 +1,7 @@
 import { commands } from '../../commands/index.ts'
 import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
 import type { AirflowConfig } from '../../integrations/airflow/config.ts'
+import { createDraw } from '../../integrations/chart/drawer.ts'
 import { createChat } from '../../integrations/slack/chat.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { messageAsText } from '../emulators/slack/as-text.ts'
@@ -63,6 +64,7 @@ export async function startStage(
     store,
     clock,
     chat,
+    draw: createDraw({ onTrouble: (error) => void problems.push(String(error)) }),
     access,
     commands,
     channelOf: () => '#ml-pipelines',

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { people } from '../commands/furnish-slack.ts'
 import { startStage, type Stage } from '../commands/stage.ts'
+import { createDraw } from '../../integrations/chart/drawer.ts'
 import { PodCopy } from '../../integrations/kubernetes/cache/pod-copy.ts'
 import { addWait } from '../../src/waiting/task-memory.ts'
+import { allGpus, type UsePoint, useWrite } from '../../src/platform/day-of-use.ts'
 import type { UsageSource } from '../../src/ports/sources.ts'
 import { Unreachable } from '../../src/delivery/endings.ts'
 import { clusterOf, limitRange, node, pod, quotaOf, recordOf, type GivenCluster } from './given.ts'
@@ -172,4 +174,40 @@ test('the form of a run says whether its pods would start', async () => {
   expect(
     (await stage.command(people.alice, 'run tone_check_training_dag snapshot=2026-10-01')).text,
   ).toContain('the nodes hold at least these')
+})
+
+const remember = async (what: string, hours: number, shares: UsePoint['shares']) => {
+  const now = stage.clock.now()
+  const points = Array.from({ length: hours * 12 }, (_, index) => ({
+    atMilliseconds: now.epochMilliseconds - (hours * 12 - index) * 300_000,
+    shares,
+  }))
+  const change = { writes: [useWrite(what, points, null)], effects: [] }
+  expect(await stage.store.commit(change, now)).toBe('committed')
+}
+
+test('a picture is offered where some hours are known, and only of what it shows', async () => {
+  show()
+  expect((await ask('gpu')).text).not.toContain('Picture')
+  expect((await ask('quota --picture')).text).toContain('it needs three hours of samples')
+  await remember(allGpus, 4, { gpu: 0.5 })
+  await remember('airflow-ml', 4, { 'limits.memory': 0.5 })
+  expect((await ask('gpu')).text).toContain('[Picture of the day]')
+  expect((await ask('quota airflow-ml')).text).toContain('[Picture of the day]')
+  expect((await ask('gpu 64G')).text).not.toContain('Picture')
+})
+
+test('where no picture can be drawn, its words are the answer', async () => {
+  show()
+  await remember(allGpus, 4, { gpu: 0.5 })
+  const troubles: unknown[] = []
+  stage.tools.draw = createDraw({
+    onTrouble: (error) => void troubles.push(error),
+    program: 'no-such-program.ts',
+  })
+  const { text, effects } = await ask('gpu --picture')
+  expect(text).toMatch(/^GPUs in use, .*: all GPUs now 50 %, highest 50 % at /)
+  expect(text).toContain('The picture itself could not be drawn')
+  expect(effects.filter(({ kind }) => kind === 'slack.file')).toEqual([])
+  expect(troubles).toHaveLength(1)
 })

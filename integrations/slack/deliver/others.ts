@@ -1,4 +1,4 @@
-import { keyOf } from '../../../src/delivery/effects.ts'
+import { type FileContent, keyOf } from '../../../src/delivery/effects.ts'
 import type { Deliverer } from '../../../src/delivery/outbox.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Chat } from '../../../src/ports/chat.ts'
@@ -24,16 +24,22 @@ export function postDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<
 
 /** A file in a channel, in a thread, or for a person. */
 export function fileDeliverer({ chat }: Pick<SlackDelivery, 'chat'>): Deliverer<'slack.file'> {
-  return async ({ channel, thread, filename, title, content }) => {
+  return async ({ channel, thread, filename, title, ...file }) => {
     await chat.upload({
       channel: await conversationOf(chat, channel),
       ...(thread !== undefined && { thread }),
       filename,
       title,
-      content: content === '' ? '(empty)\n' : content,
+      ...contentOf(file),
     })
   }
 }
+
+/** Slack takes no empty file. */
+const contentOf = (file: FileContent): { content: string | Uint8Array; altText?: string } =>
+  'imageBase64' in file
+    ? { content: Buffer.from(file.imageBase64, 'base64'), altText: file.altText }
+    : { content: file.content === '' ? '(empty)\n' : file.content }
 
 const recordsLookedAt = 500
 
