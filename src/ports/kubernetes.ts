@@ -46,7 +46,10 @@ export interface Cluster {
     signal: AbortSignal,
   ): Promise<{ evidence: KubernetesEvidence; notAvailable: { source: string; reason: string }[] }>
   /** The pod as the API server has it now, whole; where that cannot be had within 5 s, what memory keeps of it. */
-  whole(pod: PodRecord, signal: AbortSignal): Promise<Raw>
+  whole(
+    pod: Pick<PodRecord, 'namespace' | 'name' | 'uid' | 'slim'>,
+    signal: AbortSignal,
+  ): Promise<Raw>
   pods(): Iterable<PodRecord>
   nodes(): Raw[]
   resourceQuotas(namespace?: string): Raw[]

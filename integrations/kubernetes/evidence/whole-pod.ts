@@ -9,7 +9,7 @@ const deadlineMilliseconds = 5000
 /** Reads a pod that memory keeps in part: its mounts and its command line. Another pod of that name is not it. */
 export async function wholePod(
   connection: Connection,
-  { namespace, name, uid, slim }: PodRecord,
+  { namespace, name, uid, slim }: Pick<PodRecord, 'namespace' | 'name' | 'uid' | 'slim'>,
   signal: AbortSignal,
 ): Promise<Raw> {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`
