@@ -6,9 +6,10 @@ import type { Pod } from '../src/evidence/kubernetes-pod.ts'
 import { effectiveRequests } from '../src/evidence/scheduling/effective-requests.ts'
 import { fitLines } from '../src/platform/fit-lines.ts'
 import { fitOf } from '../src/platform/fit.ts'
-import { ownNamespaces } from '../src/platform/own-namespaces.ts'
+import { ownNamespaces, seesNamespace } from '../src/platform/own-namespaces.ts'
 import { sayAmount } from '../src/platform/say-amount.ts'
 import { podOfShape, podOfWords } from '../src/platform/shape.ts'
+import type { Cluster } from '../src/ports/kubernetes.ts'
 import { lines, say, toAsker } from '../src/reply.ts'
 import { tasksOfDag, type TaskMemory } from '../src/waiting/task-memory.ts'
 
@@ -24,6 +25,8 @@ export const fits: Command<Pick<Tools, 'cluster' | 'airflows' | 'store'>> = {
     if (!cluster) return say('No cluster is watched.')
     if (Object.keys(options).length > 0) {
       const namespace = words[0] ?? ownNamespaces(cluster, airflows)[0] ?? 'default'
+      const unseen = words[0] === undefined ? null : unseenWords(namespace, cluster, airflows)
+      if (unseen !== null) throw new Misunderstood(unseen)
       const pod = podOfWords(options, namespace, cluster)
       return toAsker(lines(...fitLines(describe(pod), fitOf(pod, cluster))))
     }
@@ -39,6 +42,18 @@ export const fits: Command<Pick<Tools, 'cluster' | 'airflows' | 'store'>> = {
       }),
     )
   },
+}
+
+/** That nothing of a namespace is seen, so nobody can say what it would take; null where something is. */
+function unseenWords(
+  namespace: string,
+  cluster: Cluster,
+  airflows: Tools['airflows'],
+): string | null {
+  if (seesNamespace(namespace, cluster, airflows)) return null
+  const own = ownNamespaces(cluster, airflows)
+  const there = own.length === 0 ? '' : ` Seen is ${own.slice(0, 8).join(', ')}.`
+  return `Nothing of namespace ${namespace.slice(0, 63)} is seen: it does not exist, or is not watched.${there}`
 }
 
 const tasksMost = 5

@@ -1,4 +1,3 @@
-import { parseQuantity } from '../advice/quantity.ts'
 import { Misunderstood } from '../commands/misunderstood.ts'
 import { isGpu } from '../evidence/gpu.ts'
 import type { Node } from '../evidence/kubernetes-node.ts'
@@ -9,6 +8,7 @@ import type { Raw } from '../evidence/snapshot.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import { gpuClasses } from './gpu-class.ts'
 import { knownNodes } from './known-nodes.ts'
+import { mistakeIn } from './mistake-in.ts'
 
 const known = ['memory', 'cpu', 'gpu', 'vram', 'claim']
 
@@ -23,10 +23,8 @@ export function podOfWords(
       throw new Misunderstood(
         `${name} is nothing that fits could ask for; ${known.join(', ')} are.`,
       )
-    const measured = name === 'memory' || name === 'cpu' || name === 'gpu'
-    const quantity = measured ? parseQuantity(value) : null
-    if (measured && (quantity === null || quantity.nanos < 0n))
-      throw new Misunderstood(`${name}=${value.slice(0, 30)} is no amount such as 24Gi, 500m or 2.`)
+    const mistake = mistakeIn(name, value)
+    if (mistake !== null) throw new Misunderstood(mistake)
   }
   const {
     memory,

@@ -153,6 +153,18 @@ test('fits answers for what is written, and for a task by what its pods asked fo
   expect(text).toContain('container max memory is 8Gi, asked for is 24Gi')
 })
 
+test('fits answers for no namespace of which nothing is seen', async () => {
+  show()
+  for (const words of ['fits memory=4Gi nosuchns', 'fits gpu=1 vram=64G nosuchns']) {
+    const { text } = await ask(words)
+    expect(text).toContain('Nothing of namespace nosuchns is seen')
+    expect(text).toContain('airflow-ml')
+    expect(text).not.toContain('would start')
+  }
+  for (const seen of ['airflow-ml', 'jupyter'])
+    expect((await ask(`fits memory=4Gi ${seen}`)).text).toContain('would start now')
+})
+
 test('the form of a run says whether its pods would start', async () => {
   show()
   const subject = {

@@ -167,6 +167,30 @@ test.each(rows)('%s', (_, options, given, said) => {
   expect(plainLine(fitLine('it', fitOf(pod, cluster)))).toBe(said)
 })
 
+test.each([
+  [{ gpu: '0.5' }, 'gpu=0.5 is no whole number'],
+  [{ gpu: '500m' }, 'refuses fractions'],
+  [
+    { memory: '500m' },
+    'memory=500m is less than a byte: an m behind memory means thousandths. Is 500Mi meant?',
+  ],
+  [{ memory: '24' }, 'memory=24 is 24 bytes. Is 24Gi meant?'],
+  [{ memory: '24k' }, 'memory=24k is 24000 bytes. Is 24Gi meant?'],
+  [{ memory: '24000' }, 'Is 24000Mi meant?'],
+])('%j is a mistake that is said', (options, said) =>
+  expect(() => podOfWords(options as Record<string, string>, 'airflow-ml', clusterOf({}))).toThrow(
+    said,
+  ),
+)
+
+test.each([{ memory: '1Mi' }, { memory: '25769803776' }, { memory: '0' }, { gpu: '2.0' }])(
+  '%j is asked for as it is written',
+  (options) =>
+    expect(podOfWords(options as Record<string, string>, 'airflow-ml', clusterOf({})).name).toBe(
+      'asked-for',
+    ),
+)
+
 test.each([{ memory: 'much' }, { gpu: '-1' }, { memory: '' }, { disk: '5Gi' }])(
   '%j is not understood',
   (options) =>
