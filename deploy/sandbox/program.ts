@@ -1,3 +1,5 @@
+import { modestNeeds } from './airflow/needs.ts'
+import { restoreRules } from './cluster/furnish.ts'
 import { configurationOf, type Addresses } from './configuration.ts'
 import { keepRunning } from './keep-running.ts'
 import { keepStateFile } from './state-file.ts'
@@ -6,6 +8,13 @@ import { quietLog } from './quiet-log.ts'
 import { stories, type Stage } from './stories/index.ts'
 import { untilAnswered } from './until-answered.ts'
 import type { World } from './world.ts'
+
+/** A story finds the platform as it was at first, whatever was played before. */
+function setTheStage({ kubernetes, airflow, needs }: Stage): void {
+  restoreRules(kubernetes)
+  airflow.restoreDefaults()
+  Object.assign(needs, modestNeeds())
+}
 
 /** A story that there is not. */
 export class UnknownStory extends Error {
@@ -51,7 +60,10 @@ export async function startProgram(options: {
           `there is no story ${name}; there is ${stories.map((each) => each.name).join(', ')}`,
         )
       hint([story.title, ...story.sentences].join('\n  '))
-      world.let(() => story.play(stage))
+      world.let(() => {
+        setTheStage(stage)
+        return story.play(stage)
+      })
     },
     /** Lets the clock run as people do until Groundcrew has answered: forms open within three seconds or never. */
     async calmly<T>(act: () => Promise<T>): Promise<T> {

@@ -21,7 +21,8 @@ export async function sandbox(options: SandboxOptions): Promise<number> {
     return 2
   }
   const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => stopping.abort())
   const story = options.story ?? null
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const played = { seed, speed, story, print, hint, signal: stopping.signal }

@@ -29,6 +29,17 @@ describe.concurrent('stories, played without a browser', { timeout: 240_000 }, (
     expect(played.text).not.toMatch(/\bT2\b/)
   })
 
+  test('oom-at-the-cap, after the rules were changed: the story sets its stage', async () => {
+    const played = await play({
+      async *script(seen) {
+        yield '!sre raise-limitrange 16Gi'
+        yield '!story oom-at-the-cap'
+        await seen(/T1 /)
+      },
+    })
+    expect(played.text).toContain('LimitRange general-limits: container max memory 8Gi')
+  })
+
   test('gpu-queue: five runs for two GPUs all pass, and nobody is told of a failure', async () => {
     const played = await play({ story: 'gpu-queue' })
     expect(played.code).toBe(0)

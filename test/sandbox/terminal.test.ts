@@ -35,9 +35,12 @@ describe.concurrent('the terminal', { timeout: 240_000 }, () => {
       async *script(seen) {
         yield* openForm(seen)
         yield '!submit snapshot=October'
+        yield '!submit month=October'
         yield '!close'
       },
     })
+    expect(played.code).toBe(0)
+    expect(played.hints.join()).toContain('the form has no input month; it has snapshot')
     expect(played.text).toMatch(/^ {2}snapshot: /m)
     expect(played.text).not.toMatch(/^#1 /m)
   })
@@ -68,13 +71,15 @@ describe.concurrent('the terminal', { timeout: 240_000 }, () => {
         yield '!react #1 wave'
         yield '!home'
         await seen(/^\(only alice\) \[home\]/m)
+        yield '!click Help'
+        await seen(/^#\d+ @alice groundcrew: Look /m)
         yield '!in #tone-check'
         yield 'over here'
       },
     })
     expect(played.lines[0]).toBe('#1 #ml-pipelines alice: good morning')
     expect(played.text).toMatch(/^#1\.1 #ml-pipelines alice: and to you$/m)
-    expect(played.text).toMatch(/^#2 #tone-check alice: over here$/m)
+    expect(played.text).toMatch(/^#\d #tone-check alice: over here$/m)
   })
 
   test('what is not there is said, and the play goes on', async () => {
@@ -83,11 +88,13 @@ describe.concurrent('the terminal', { timeout: 240_000 }, () => {
       async *script() {
         yield '!click Detonate'
         yield '!sre uncordon nowhere'
+        yield '!sre raise-quota limits.memory=plenty'
         yield 'still here'
       },
     })
     expect(played.hints).toContain('nothing is labelled Detonate')
     expect(played.hints).toContain('there is no node nowhere')
+    expect(played.hints.join()).toContain("limits.memory=plenty is not one of the quota's fields")
     expect(played.text).toContain('still here')
     expect(played.code).toBe(0)
   })

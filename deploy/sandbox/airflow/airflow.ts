@@ -97,7 +97,7 @@ export function startAirflow(needs: AirflowNeeds) {
       state.addDag({
         id,
         description,
-        params,
+        params: structuredClone(params),
         owners: ['analytics-ml'],
         tags: ['ml'],
         tasks: tasks.map((task) => ({
@@ -120,6 +120,12 @@ export function startAirflow(needs: AirflowNeeds) {
       const found = state.dag(dag)?.params[param]
       if (!found) throw new Error(`${dag} has no parameter ${param}`)
       found.value = value
+    },
+    /** Every parameter of every DAG is again what it was when the DAG was added. */
+    restoreDefaults(): void {
+      for (const { id, params } of pipelines.values())
+        for (const [param, { value }] of Object.entries(params ?? {}))
+          this.setDefault(id, param, value)
     },
     /** Whether a run is queued or running. */
     isBusy: (): boolean =>

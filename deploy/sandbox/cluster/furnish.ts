@@ -19,19 +19,24 @@ const nodes: NodeShape[] = [
 export function furnish(kubernetes: KubernetesEmulator): void {
   for (const node of nodes) kubernetes.put('nodes', nodeObject(node))
   kubernetes.put('namespaces', { metadata: { name: namespace }, status: { phase: 'Active' } })
-  kubernetes.put('limitranges', limitRange('8Gi', '10Gi'))
   kubernetes.put('resourcequotas', {
     metadata: { name: quotaName, namespace },
-    spec: {
-      hard: {
-        'limits.cpu': '150',
-        'limits.memory': '150Gi',
-        'requests.cpu': '150',
-        'requests.memory': '150Gi',
-      },
-    },
+    spec: {},
     status: {},
   })
+  restoreRules(kubernetes)
+}
+
+/** The namespace's most for a container, its quota and its volume are what they were at first. */
+export function restoreRules(kubernetes: KubernetesEmulator): void {
+  kubernetes.put('limitranges', limitRange('8Gi', '10Gi'))
+  const hard = {
+    'limits.cpu': '150',
+    'limits.memory': '150Gi',
+    'requests.cpu': '150',
+    'requests.memory': '150Gi',
+  }
+  kubernetes.merge('resourcequotas', quotaName, namespace, { spec: { hard } })
   setClaim(kubernetes, '20Gi')
 }
 

@@ -26,6 +26,9 @@ class NotThere extends Error {
   override name = 'NotThere'
 }
 
+/** After these the player looks at a channel again. */
+const leavesHome = new Set<Input['kind']>(['slash', 'say', 'as', 'in', 'thread', 'react'])
+
 const patienceSimulatedMilliseconds = 60_000
 const patienceMilliseconds = 5_000
 const lookMilliseconds = 20
@@ -35,6 +38,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
   const { clock, signal, speed } = world
   let user = people[0]!.id
   let channel = '#ml-pipelines'
+  let atHome = false
 
   /** Waits until there is something to act on: a minute of the clock, and at least some real seconds. */
   async function awaited<T>(look: () => T | null, what: string): Promise<T> {
@@ -51,7 +55,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
   const numbered = (number: string): Promise<SlackMessage> =>
     awaited(() => transcript.message(number), `there is no message ${number}`)
 
-  /** The newest thing that shows the label: the player's open form, else a message. */
+  /** The newest thing that shows the label: the player's open form, the App Home that was just opened, else a message. */
   async function click(number: string | null, label: string): Promise<void> {
     if (number !== null) {
       const message = await numbered(number)
@@ -64,6 +68,8 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
     const target = await awaited(() => {
       const view = slack.view(user)
       if (view && offers(view.body.blocks, label)) return { view }
+      const home = atHome ? slack.home(user) : null
+      if (home && offers(home.body.blocks, label)) return { view: home }
       const message = transcript
         .seen()
         .findLast((each) => canSee(each) && offers(each.blocks, label))
@@ -104,6 +110,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
 
   /** Does what was typed. Throws Misunderstood, NotThere, CannotAct and Impossible. */
   async function perform(input: Input): Promise<void> {
+    if (leavesHome.has(input.kind)) atHome = false
     switch (input.kind) {
       case 'slash':
         return deliver(() => slack.slash(user, channel, input.text))
@@ -140,6 +147,7 @@ export function createPlayer({ world, slack, transcript, calmly, tellStory }: Pl
         return deliver(() => slack.react(user, message, input.emoji))
       }
       case 'home':
+        atHome = true
         return deliver(() => slack.openHome(user))
       case 'wait': {
         const milliseconds = parseDuration(input.duration)
