@@ -68,3 +68,15 @@ test('who acts is the person chosen: a guest may not', async () => {
   await expect.poll(messages, shown).toMatch(/You may not pause .*guests may only read/)
   await workspace.locator('.actas select').selectOption({ label: 'Alice' })
 })
+
+test('the picture of the day is shown to who asked, with its words for who cannot see it', async () => {
+  const { workspace, messages, say } = opened()
+  await say('/ml quota')
+  await expect.poll(messages, shown).toMatch(/Quotas of airflow-ml/)
+  await workspace.getByRole('button', { name: 'Picture of the day' }).last().click()
+  await expect.poll(messages, shown).toMatch(/The picture comes as a direct message/)
+  await workspace.locator('.sidebar').getByText('Alice').click()
+  const picture = workspace.getByRole('img', { name: /^Quotas of airflow-ml in use, .* highest/ })
+  await picture.waitFor()
+  await workspace.locator('.sidebar').getByText('ml-pipelines').click()
+})

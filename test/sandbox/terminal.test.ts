@@ -131,6 +131,21 @@ describe.concurrent('the terminal', { timeout: 240_000 }, () => {
     expect(played.text).not.toContain('no Prometheus is configured')
   })
 
+  test('the picture of the day comes as a file', async () => {
+    const played = await play({
+      async *script(seen) {
+        yield '/ml gpu'
+        await seen(/\[Picture of the day\]/)
+        yield '!click Picture of the day'
+        await seen(/^\[file /m)
+      },
+    })
+    expect(played.text).toMatch(/GPUs in use, .* UTC: all GPUs .*, highest 100 % at/)
+    const path = /^\[file gpus-\S+\.png\] (\S+)$/m.exec(played.text)![1]!
+    expect(readFileSync(path).toString('latin1', 1, 4)).toBe('PNG')
+    rmSync(dirname(dirname(path)), { recursive: true })
+  })
+
   test('nothing is left behind', async () => {
     const played = await play({
       async *script() {
