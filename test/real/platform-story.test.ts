@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { StoredSeries } from '../emulators/prometheus/index.ts'
 import { breakNode } from './kube/break-node.ts'
+import { holdQuota } from './kube/hold-quota.ts'
 import { operatorPod, type OperatorPod } from './kube/operator-pod.ts'
 import type { PodState } from './kube/pod.ts'
 import { startExporter } from './prometheus/exporter.ts'
+import { sixHours } from './prometheus/six-hours.ts'
 import { startPrometheusServer } from './prometheus/start.ts'
 import { openRealStage, type RealStage } from './stage.ts'
 import { until } from './until.ts'
@@ -24,9 +25,13 @@ describe('the story of a platform that is measured', () => {
   const airflow = useAirflow('3')
   const exporter = useOwn(startExporter)
   const prometheus = useOwn(() =>
-    startPrometheusServer({ history: history(), targets: [exporter().target] }),
+    startPrometheusServer({
+      history: sixHours(claim, { 'story-idle': 0, 'story-busy': 80 }),
+      targets: [exporter().target],
+    }),
   )
   let stage: RealStage
+  let releaseQuota: () => Promise<void>
 
   const add = async (name: string, pod: Omit<OperatorPod, 'dag'>) => {
     const body = operatorPod(name, { dag: name.replaceAll('-', '_'), ...pod })
@@ -51,18 +56,20 @@ describe('the story of a platform that is measured', () => {
   prepare(async () => {
     for (const [name, vram] of Object.entries({ 'story-idle': '64G', 'story-busy': '32G' })) {
       await add(name, { vram, limits: oneGpu, ...(name === 'story-idle' ? { claim } : {}) })
-      const startTime = minutesAgo(40).toString()
+      const startTime = Temporal.Now.instant().subtract({ minutes: 40 }).toString()
       await kube().patch(`${pods}/${name}/status`, { status: { startTime } })
     }
     measure('kubelet_volume_stats_used_bytes', { persistentvolumeclaim: claim }, 16 * gibi)
     measure('kubelet_volume_stats_capacity_bytes', { persistentvolumeclaim: claim }, 20 * gibi)
     measure('gpu_gfx_activity', { pod: 'story-idle', container: 'base', gpu_id: '0' }, 0)
-    measure('gpu_gfx_activity', { pod: 'story-busy', container: 'base', gpu_id: '1' }, 0)
+    measure('gpu_gfx_activity', { pod: 'story-busy', container: 'base', gpu_id: '0' }, 0)
     await until('a scrape', () => knows(prometheus().url, 'kubelet_volume_stats_capacity_bytes'))
+    releaseQuota = await holdQuota(kube(), { 'limits.memory': '1100Mi' })
     stage = await openRealStage(kube(), airflow(), config(prometheus().url))
     await stage.start()
     return async () => {
       await stage.close()
+      await releaseQuota()
       await remove('story-idle')
       await remove('story-busy')
     }
@@ -73,6 +80,12 @@ describe('the story of a platform that is measured', () => {
     for (const words of [claim, 'Bound', '20Gi', 'ceph-rbd-ssd', 'story-idle on gpu-64g'])
       expect(text).toContain(words)
     expect(text).toMatch(/80 % · 16Gi of 20Gi · full in (4 h|3 h 5\d min)/)
+  })
+
+  test('a quota that is nearly used up has a card', async () => {
+    expect(await ask('quota')).toMatch(/limits\.memory.*93 %/s)
+    await stage.card('limits.memory of quota quota-compute-resources is 93 % used')
+    await releaseQuota()
   })
 
   test('a claim that is full within a day has a card', async () => {
@@ -115,6 +128,10 @@ describe('the story of a platform that is measured', () => {
     expect(stage.cards().filter((card) => stage.read(card).includes('gpu-32g'))).toHaveLength(1)
   })
 
+  test('the card of the quota is closed when it has eased', async () => {
+    await stage.card('🟢', 'quota-compute-resources')
+  })
+
   test('without Prometheus /ml pvc says so, and shows the rest', async () => {
     await prometheus().stop()
     const text = await ask('pvc')
@@ -123,35 +140,9 @@ describe('the story of a platform that is measured', () => {
   })
 })
 
-const minutesAgo = (minutes: number) => Temporal.Now.instant().subtract({ minutes })
-
 /** Whether a metric has a value now. */
 async function knows(url: string, query: string): Promise<boolean> {
   const answer = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query })}`)
   const { data } = (await answer.json()) as { data: { result: object[] } }
   return data.result.length > 0
-}
-
-/** Six hours in which the claim has filled by 6 Gi, and forty minutes in which one GPU worked and one did not. */
-function history(): StoredSeries[] {
-  const everyMinute = (first: number, value: (ago: number) => number): [number, string][] =>
-    Array.from({ length: first }, (_, index) => {
-      const ago = first - index
-      return [minutesAgo(ago).epochMilliseconds / 1000, String(value(ago))]
-    })
-  const namespace = 'airflow-ml'
-  const gpu = (pod: string, gpuId: string, percent: number): StoredSeries => ({
-    metric: 'gpu_gfx_activity',
-    labels: { namespace, pod, container: 'base', gpu_id: gpuId },
-    samples: everyMinute(40, () => percent),
-  })
-  return [
-    {
-      metric: 'kubelet_volume_stats_used_bytes',
-      labels: { namespace, persistentvolumeclaim: claim },
-      samples: everyMinute(400, (ago) => (16 - Math.min(ago, 360) / 60) * gibi),
-    },
-    gpu('story-idle', '0', 0),
-    gpu('story-busy', '1', 80),
-  ]
 }
