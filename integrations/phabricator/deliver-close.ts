@@ -1,4 +1,4 @@
-import type { Deliverer } from '../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../src/delivery/deliverer.ts'
 import { Refused } from '../../src/delivery/endings.ts'
 import { learnClosed, learnTouched } from '../../src/tickets/learn.ts'
 import { statusFor } from './account.ts'

@@ -1,5 +1,5 @@
 import { Busy } from '../../src/delivery/endings.ts'
-import type { Deliverer } from '../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../src/delivery/deliverer.ts'
 import type { TaskPlace, Ticket } from '../../src/incidents/ticket.ts'
 import { untoldComment } from '../../src/tickets/describe.ts'
 import { learnTold } from '../../src/tickets/learn.ts'

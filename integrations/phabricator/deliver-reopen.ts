@@ -1,4 +1,4 @@
-import type { Deliverer } from '../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../src/delivery/deliverer.ts'
 import { Refused } from '../../src/delivery/endings.ts'
 import { statusFor } from './account.ts'
 import { learnReopened } from '../../src/tickets/learn.ts'

@@ -1,4 +1,4 @@
-import type { Deliverer } from '../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../src/delivery/deliverer.ts'
 import { describe, toldIn } from '../../src/tickets/describe.ts'
 import { learnDraft, learnTask } from '../../src/tickets/learn.ts'
 import { attempt, learning, readTicket } from './delivery.ts'

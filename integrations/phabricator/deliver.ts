@@ -1,4 +1,4 @@
-import type { Deliverers } from '../../src/delivery/outbox.ts'
+import type { Deliverers } from '../../src/delivery/deliverer.ts'
 import { deliverClose } from './deliver-close.ts'
 import { deliverComment } from './deliver-comment.ts'
 import { deliverReopen } from './deliver-reopen.ts'

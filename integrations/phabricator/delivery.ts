@@ -1,5 +1,5 @@
 import { Busy, CallError, Refused, Unreachable } from '../../src/delivery/endings.ts'
-import type { DeliveryContext, Learn } from '../../src/delivery/outbox.ts'
+import type { DeliveryContext, Learn } from '../../src/delivery/deliverer.ts'
 import { backoffMilliseconds } from '../../src/delivery/retry.ts'
 import type { Ticket } from '../../src/incidents/ticket.ts'
 import { nothing } from '../../src/store/revise.ts'

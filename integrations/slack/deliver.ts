@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/index.ts'
-import type { Deliverers } from '../../src/delivery/outbox.ts'
+import type { Deliverers } from '../../src/delivery/deliverer.ts'
 import type { Surface } from '../../src/ports/surface.ts'
 import type { SlackChat } from './chat.ts'
 import { answerDeliverer } from './deliver/answer.ts'

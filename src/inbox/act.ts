@@ -1,7 +1,7 @@
 import { sorry } from '../commands/sorry.ts'
 import type { Tools } from '../commands/tools.ts'
 import { CallError } from '../delivery/endings.ts'
-import type { Deliverer } from '../delivery/outbox.ts'
+import type { Deliverer } from '../delivery/deliverer.ts'
 import type { Surface } from '../ports/surface.ts'
 import { say, type Reply } from '../reply.ts'
 import { nothing } from '../store/revise.ts'

@@ -1,7 +1,7 @@
 import { phabricatorDeliverers } from '../../integrations/phabricator/deliver.ts'
 import { slackDeliverers } from '../../integrations/slack/deliver.ts'
 import { Refused } from '../delivery/endings.ts'
-import type { Deliverers } from '../delivery/outbox.ts'
+import type { Deliverers } from '../delivery/deliverer.ts'
 import { createInboxDeliverer } from '../inbox/act.ts'
 import type { Tools } from '../commands/tools.ts'
 import { gathering } from '../observe/gathering.ts'

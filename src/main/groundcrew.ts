@@ -127,7 +127,15 @@ export async function startGroundcrew(
       poke,
       onError: (error) => log.error('a waiting pod could not be told', { error }),
     })
-    const watching = watchPods(world, history, tries, poke, waiting.see, signal)
+    const { atOnce } = outbox
+    const watching = watchPods(
+      { ...world, store: atOnce },
+      history,
+      tries,
+      poke,
+      waiting.see,
+      signal,
+    )
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
     running.push(followTasks(world, poke, signal), tellOwed(world, poke, signal))
     for (const airflow of airflows) {

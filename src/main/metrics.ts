@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
-import type { Attempt } from '../delivery/outbox.ts'
+import type { Attempt } from '../delivery/attempt.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,3 +1,4 @@
+import { firstOffers } from '../../integrations/slack/deliver/first-offers.ts'
 import type { History } from '../observe/history.ts'
 import type { KnownTries } from '../observe/known-tries.ts'
 import { createPodObserver } from '../observe/pods.ts'
@@ -24,6 +25,7 @@ export async function watchPods(
     clock,
     history,
     tries,
+    firstOffers: (incident) => firstOffers(incident, world),
     poke,
     onTold: metrics.incident,
     onOld: (step) => old.push(step),

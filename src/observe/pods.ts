@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
 import type { Cause } from '../diagnosis/finding.ts'
 import { record } from '../incidents/book.ts'
+import type { Incident } from '../incidents/incident.ts'
 import type { Cluster, PodStep } from '../ports/kubernetes.ts'
 import { revise } from '../store/revise.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Write } from '../store/store.ts'
 import type { History } from './history.ts'
 import type { KnownTries } from './known-tries.ts'
 import { hasFailed, isToldAtOnce, signature } from './pod-end.ts'
@@ -19,6 +20,8 @@ export type ObserverNeeds = {
   clock: Clock
   history: History
   tries: KnownTries
+  /** What the first card of an incident offers, as writes: stored with the incident, so that the card need not wait. */
+  firstOffers(incident: Incident): Promise<Write[]>
   /** Something was committed. */
   poke(): void
   /** A death was written down. */
@@ -40,7 +43,8 @@ const unsavedMax = 10_000
 
 /** Judging happens in the callback of the watch, from memory; only the commit waits. */
 export function createPodObserver(needs: ObserverNeeds): PodObserver {
-  const { config, cluster, store, clock, history, tries, poke, onTold, onOld, onError } = needs
+  const { config, cluster, store, clock, history, tries, firstOffers } = needs
+  const { poke, onTold, onOld, onError } = needs
   const judged = new Map<string, string>()
   const unsaved = new Map<string, PodStep>()
   const startedAt = clock.now()
@@ -67,10 +71,14 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
         const write = ended ? await endOf({ clock, history }, subject, step) : null
         return write ? [write] : []
       }
+      const besides = async (incident: Incident) => [
+        ...(await end()),
+        ...(await firstOffers(incident)),
+      ]
       const { finding, at } = sighting.occurrence
       const isOldNews = step.kind === 'present' && isOld(at)
       const told = isToldAtOnce(finding, step.pod) && !isOldNews
-      if (told && (await record(store, now, sighting, snapshot, end))) {
+      if (told && (await record(store, now, sighting, snapshot, besides))) {
         poke()
         onTold(finding.cause)
       } else {

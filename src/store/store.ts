@@ -82,6 +82,16 @@ export interface Store {
   list<T>(kind: RecordKind, limit?: number): Promise<Stored<T>[]>
   /** Writes the whole batch, or nothing: `conflict` when a record has moved on from the version it was based on. */
   commit(batch: Batch, at: Temporal.Instant): Promise<'committed' | 'conflict'>
+  /**
+   * Commits the same, and takes its effects of this lane for delivery in the same write, at most `limit`: the ones that
+   * nobody asked for before. The others wait to be claimed.
+   */
+  commitAndClaim(
+    batch: Batch,
+    at: Temporal.Instant,
+    lane: Lane,
+    limit: number,
+  ): Promise<Claim[] | 'conflict'>
   /** Takes due effects of a lane for delivery; durable, so that a crash leaves them uncertain rather than unknown. */
   claim(lane: Lane, at: Temporal.Instant, limit: number): Promise<Claim[]>
   /** The delivery did not succeed: due again then, or parked for a person when null. */

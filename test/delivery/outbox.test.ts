@@ -2,12 +2,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { Effect } from '../../src/delivery/effects.ts'
 import { Busy, Refused, Uncertain, Unreachable } from '../../src/delivery/endings.ts'
-import {
-  type Attempt,
-  createOutbox,
-  type Deliverer,
-  type Deliverers,
-} from '../../src/delivery/outbox.ts'
+import type { Attempt } from '../../src/delivery/attempt.ts'
+import type { Deliverer, Deliverers } from '../../src/delivery/deliverer.ts'
+import { createOutbox } from '../../src/delivery/outbox.ts'
 import { backoffMilliseconds, verdictOf } from '../../src/delivery/retry.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 
@@ -38,6 +35,8 @@ function running(deliver: Deliverer) {
   return {
     store,
     attempts,
+    outbox,
+    stop: () => stop.abort(),
     async ask(...effects: Effect[]) {
       await store.commit({ writes: [], effects }, systemClock.now())
       outbox.poke()
@@ -114,6 +113,42 @@ describe('the outbox', () => {
     const [row] = await store.waiting()
     expect(row?.error).toContain(error.message)
     expect(row?.dueMilliseconds === null).toBe(outcome === 'parked')
+  })
+
+  test('what is committed at once is on its way when the commit resolves', async () => {
+    const begun: string[] = []
+    const { outbox, store, until } = running(async (_, claim) => void begun.push(claim.key))
+    const batch = { writes: [], effects: [card] }
+    expect(await outbox.atOnce.commit(batch, systemClock.now())).toBe('committed')
+    expect(begun).toEqual(['slack.card:I1'])
+    await until(1)
+    expect(await store.waiting()).toEqual([])
+  })
+
+  test('beyond its slots what is committed at once waits its turn', async () => {
+    const hung = Promise.withResolvers<void>()
+    let begun = 0
+    const { outbox, until } = running(async () => {
+      begun += 1
+      await hung.promise
+    })
+    for (let n = 0; n < 40; n += 1) {
+      const effects: Effect[] = [{ kind: 'slack.card', incident: `I${n}` }]
+      await outbox.atOnce.commit({ writes: [], effects }, systemClock.now())
+    }
+    expect(begun).toBe(16)
+    hung.resolve()
+    outbox.poke()
+    expect(await until(40)).toHaveLength(40)
+  })
+
+  test('once it is told to stop, what is committed at once is left for the next start', async () => {
+    const { outbox, store, stop } = running(async () => expect.fail('it was delivered'))
+    stop()
+    await outbox.atOnce.commit({ writes: [], effects: [card] }, systemClock.now())
+    expect(await store.claim('slack', systemClock.now(), 1)).toMatchObject([
+      { attempts: 1, uncertain: false },
+    ])
   })
 
   test('one lane that hangs does not hold up another', async () => {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { firstBroken } from '../../src/access/audit.ts'
 import type { Effect } from '../../src/delivery/effects.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { Batch, Claim, Store } from '../../src/store/store.ts'
 
 const at = (seconds: number) =>
   Temporal.Instant.fromEpochMilliseconds(1_700_000_000_000 + seconds * 1000)
 const card: Effect = { kind: 'slack.card', incident: 'I1' }
+const gather: Effect = { kind: 'evidence.gather', incident: 'I1', occurrence: 'o1' }
 const write = (id: string, version: number | null, body: unknown, terms?: string[]) => ({
   kind: 'incident' as const,
   id,
@@ -82,6 +83,70 @@ export function storeContract(
     expect(await store.waiting()).toEqual([])
   })
 
+  test('an effect is committed and claimed in one, and gone when settled', async () => {
+    const { store } = await open()
+    const writes = [write('I1', null, { a: 1 })]
+    const claims = await store.commitAndClaim(
+      { writes, effects: [card, gather] },
+      at(0),
+      'slack',
+      9,
+    )
+    expect(claims).toEqual([
+      {
+        key: 'slack.card:I1',
+        lane: 'slack',
+        effect: card,
+        revision: 1,
+        attempts: 1,
+        uncertain: false,
+        firstClaimMilliseconds: at(0).epochMilliseconds,
+      },
+    ])
+    expect(await store.claim('slack', at(1), 10)).toEqual([])
+    expect(await store.claim('evidence', at(1), 10)).toHaveLength(1)
+    const [settled] = claims as Claim[]
+    await store.commit({ writes: [], effects: [], settled: settled! }, at(2))
+    expect((await store.waiting()).map(({ lane }) => lane)).toEqual(['evidence'])
+  })
+
+  test.each([
+    ['nothing is claimed beyond the limit', 0, async () => {}],
+    [
+      'what waits already keeps its wait',
+      9,
+      async (store: Store) => {
+        await store.commit({ writes: [], effects: [card] }, at(0))
+        const [claim] = await store.claim('slack', at(0), 10)
+        await store.postpone(claim!, 'Busy: 429', at(0.5), false, at(0))
+      },
+    ],
+  ])('an effect committed to be claimed waits instead: %s', async (_, limit, before) => {
+    const { store } = await open()
+    await before(store)
+    expect(
+      await store.commitAndClaim({ writes: [], effects: [card] }, at(0), 'slack', limit),
+    ).toEqual([])
+    expect(await store.claim('slack', at(1), 10)).toMatchObject([{ key: 'slack.card:I1' }])
+  })
+
+  test('what is delivered is not claimed a second time, and delivered again afterwards', async () => {
+    const { store } = await open()
+    const batch = { writes: [], effects: [card] }
+    const [first] = (await store.commitAndClaim(batch, at(0), 'slack', 9)) as Claim[]
+    expect(await store.commitAndClaim(batch, at(1), 'slack', 9)).toEqual([])
+    expect(await store.claim('slack', at(1), 10)).toEqual([])
+    await store.commit({ writes: [], effects: [], settled: first! }, at(2))
+    expect(await store.claim('slack', at(2), 10)).toMatchObject([{ revision: 2, attempts: 1 }])
+  })
+
+  test('nothing is claimed of a batch that met a conflict', async () => {
+    const { store } = await open()
+    const batch = { writes: [write('I1', 7, {})], effects: [card] }
+    expect(await store.commitAndClaim(batch, at(0), 'slack', 9)).toBe('conflict')
+    expect(await store.waiting()).toEqual([])
+  })
+
   test('an effect asked for again while it is delivered is delivered again, afresh', async () => {
     const { store } = await open()
     await store.commit({ writes: [], effects: [card] }, at(0))
@@ -131,10 +196,21 @@ export function storeContract(
     })
   })
 
-  test('what a dead process had in its hands is quarantined, then uncertain', async () => {
+  test.each<[string, (store: Store, batch: Batch) => Promise<unknown>]>([
+    [
+      'claimed',
+      async (store, batch) => {
+        await store.commit(batch, at(0))
+        return store.claim('slack', at(1), 10)
+      },
+    ],
+    [
+      'committed and claimed in one',
+      (store, batch) => store.commitAndClaim(batch, at(1), 'slack', 9),
+    ],
+  ])('what a dead process had %s is quarantined, then uncertain', async (_, take) => {
     const { store, reopen } = await open()
-    await store.commit({ writes: [write('I1', null, { a: 1 }, ['open'])], effects: [card] }, at(0))
-    await store.claim('slack', at(1), 10)
+    await take(store, { writes: [write('I1', null, { a: 1 }, ['open'])], effects: [card] })
     const reborn = await reopen()
     expect((await reborn.find('incident', 'open')).map(({ id }) => id)).toEqual(['I1'])
     expect(await reborn.claim('slack', at(10), 10)).toEqual([])

@@ -1,6 +1,6 @@
 import { type AnswerData, keyOf } from '../../../src/delivery/effects.ts'
 import { Refused } from '../../../src/delivery/endings.ts'
-import type { Deliverer } from '../../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../../src/delivery/deliverer.ts'
 import type { InboxRow } from '../../../src/inbox/row.ts'
 import type { StoredAction } from '../../../src/inbox/stored-action.ts'
 import type { Claim, Store } from '../../../src/store/store.ts'

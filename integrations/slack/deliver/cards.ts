@@ -1,5 +1,5 @@
 import { type Effect, keyOf } from '../../../src/delivery/effects.ts'
-import type { Deliverer } from '../../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../../src/delivery/deliverer.ts'
 import { incidentWrite } from '../../../src/incidents/book.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Digest } from '../../../src/incidents/storm.ts'

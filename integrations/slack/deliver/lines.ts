@@ -1,6 +1,6 @@
 import { keyOf } from '../../../src/delivery/effects.ts'
 import { Busy } from '../../../src/delivery/endings.ts'
-import type { Deliverer, DeliveryContext } from '../../../src/delivery/outbox.ts'
+import type { Deliverer, DeliveryContext } from '../../../src/delivery/deliverer.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Digest } from '../../../src/incidents/storm.ts'
 import type { MessagePlace } from '../../../src/ports/chat.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { keyOf, type Effect } from '../../../src/delivery/effects.ts'
-import type { DeliveryContext } from '../../../src/delivery/outbox.ts'
+import type { DeliveryContext } from '../../../src/delivery/deliverer.ts'
 import { offerCommands } from '../../../src/inbox/offer-commands.ts'
 
 type Element = { action_id?: string; value?: string }

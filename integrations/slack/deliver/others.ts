@@ -1,5 +1,5 @@
 import { type FileContent, keyOf } from '../../../src/delivery/effects.ts'
-import type { Deliverer } from '../../../src/delivery/outbox.ts'
+import type { Deliverer } from '../../../src/delivery/deliverer.ts'
 import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Chat } from '../../../src/ports/chat.ts'
 import type { Run } from '../../../src/runs/run.ts'

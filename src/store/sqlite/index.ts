@@ -1,4 +1,5 @@
-import type { Batch, Store } from '../store.ts'
+import { type Lane, laneOf } from '../../delivery/effects.ts'
+import type { Batch, Claim, Store } from '../store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { openDatabase } from './open.ts'
 import { createQueue } from './queue.ts'
@@ -31,11 +32,38 @@ export function openSqliteStore(path: string): Store {
     }
   }
 
-  function write({ writes, effects, audit = [], settled }: Batch, at: Temporal.Instant): void {
+  /** Writes a batch; what its effects of this lane are claimed by, at most `limit`. */
+  function write(
+    { writes, effects, audit = [], settled }: Batch,
+    at: Temporal.Instant,
+    lane: Lane | null,
+    limit: number,
+  ): Claim[] {
     for (const change of writes) if (!records.write(change)) throw new Conflict()
     if (settled) queue.settle(settled, at.epochMilliseconds)
-    for (const effect of effects) queue.put(effect, at.epochMilliseconds)
+    const claims: Claim[] = []
+    for (const effect of effects) {
+      const wanted = laneOf(effect) === lane && claims.length < limit
+      const claim = wanted ? queue.bear(effect, at.epochMilliseconds) : null
+      if (claim) claims.push(claim)
+      else queue.put(effect, at.epochMilliseconds)
+    }
     for (const entry of audit) auditLog.append(entry, at.toString())
+    return claims
+  }
+
+  async function commitAndClaim(
+    batch: Batch,
+    at: Temporal.Instant,
+    lane: Lane | null,
+    limit: number,
+  ): Promise<Claim[] | 'conflict'> {
+    try {
+      return inTransaction(() => write(batch, at, lane, limit))
+    } catch (error) {
+      if (error instanceof Conflict) return 'conflict'
+      throw error
+    }
   }
 
   inTransaction(() => queue.adoptOrphans())
@@ -45,14 +73,10 @@ export function openSqliteStore(path: string): Store {
     find: async (kind, term) => records.find(kind, term),
     list: async (kind, limit = 1000) => records.list(kind, limit),
     async commit(batch, at) {
-      try {
-        inTransaction(() => write(batch, at))
-        return 'committed'
-      } catch (error) {
-        if (error instanceof Conflict) return 'conflict'
-        throw error
-      }
+      const claims = await commitAndClaim(batch, at, null, 0)
+      return claims === 'conflict' ? claims : 'committed'
     },
+    commitAndClaim,
     async claim(lane, at, limit) {
       const due = queue.nextDue(lane)
       if (due === null || due > at.epochMilliseconds) return []

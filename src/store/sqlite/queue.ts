@@ -27,6 +27,10 @@ export function createQueue(database: DatabaseSync) {
        attempts = case when due_ms is null then 0 else attempts end,
        due_ms = max(coalesce(due_ms, excluded.due_ms), excluded.due_ms)`,
   )
+  const bear = database.prepare(
+    `insert into outbox (key, lane, effect, due_ms, attempts, claimed_ms, first_claim_ms)
+     values (?1, ?2, ?3, ?4, 1, ?4, ?4) on conflict (key) do nothing`,
+  )
   const take = database.prepare(
     `update outbox set attempts = attempts + 1, claimed_ms = ?1,
        first_claim_ms = coalesce(first_claim_ms, ?1)
@@ -56,6 +60,23 @@ export function createQueue(database: DatabaseSync) {
   return {
     put(effect: Effect, atMilliseconds: number): void {
       put.run(keyOf(effect), laneOf(effect), JSON.stringify(effect), atMilliseconds)
+    },
+    /** Puts an effect that is claimed from the start; null where one of its key is there already. */
+    bear(effect: Effect, atMilliseconds: number): Claim | null {
+      const key = keyOf(effect)
+      const lane = laneOf(effect)
+      const isNew = bear.run(key, lane, JSON.stringify(effect), atMilliseconds).changes > 0
+      if (!isNew) return null
+      const firstClaimMilliseconds = atMilliseconds
+      return {
+        key,
+        lane,
+        effect,
+        revision: 1,
+        attempts: 1,
+        uncertain: false,
+        firstClaimMilliseconds,
+      }
     },
     claim(lane: Lane, atMilliseconds: number, limit: number): Claim[] {
       return (take.all(atMilliseconds, lane, limit) as Row[]).map((row) => ({
