@@ -58,12 +58,16 @@ const lineOf = ({ incident, waiting }: Warned, text: string): Effect => ({
   text,
 })
 
-function ownText({ waiting, turn, secondsLeft }: Warned, at: Temporal.Instant): string {
+function ownText(warned: Warned, at: Temporal.Instant): string {
+  const { waiting, turn, secondsLeft } = warned
   const { step, timeoutSeconds } = waiting
   const expected =
     turn === null ? '' : ` Its turn: ${turn.position} of ${turn.of}, ${sayExpected(turn, at)}.`
-  return `⏱ Airflow gives pod ${step.record.name} up in ${Math.round(secondsLeft)} s: it has not started, and the operator's startup timeout is ${timeoutSeconds} s. ${remedy}${expected}`
+  const what = waitHelps(warned) ? `${remedy}${expected}` : noRemedy
+  return `⏱ Airflow gives pod ${step.record.name} up in ${Math.round(secondsLeft)} s: it has not started, and the operator's startup timeout is ${timeoutSeconds} s. ${what}`
 }
+
+const waitHelps = ({ incident }: Warned): boolean => incident.latest.finding.retry !== 'pointless'
 
 function stormText(all: readonly Warned[]): string {
   const ordered = all.toSorted((one, other) => one.secondsLeft - other.secondsLeft)
@@ -75,7 +79,8 @@ function stormText(all: readonly Warned[]): string {
     )
   const more = all.length - namedMost
   const names = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  return `⏱ Airflow gives ${all.length === 1 ? 'a pod' : `${all.length} pods`} up that ${all.length === 1 ? 'has' : 'have'} not started: ${names}. ${remedy}`
+  return `⏱ Airflow gives ${all.length === 1 ? 'a pod' : `${all.length} pods`} up that ${all.length === 1 ? 'has' : 'have'} not started: ${names}. ${all.some(waitHelps) ? remedy : noRemedy}`
 }
 
 const remedy = 'A larger startup_timeout_seconds lets it wait longer.'
+const noRemedy = 'To wait longer does not help: as it is, it can never start.'

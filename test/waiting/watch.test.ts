@@ -238,6 +238,19 @@ test('before the operator gives up, its thread says so once, with the seconds le
   expect(lines[0]).toContain('startup timeout is 120 s')
 })
 
+test('no longer wait is advised where no node will ever fit', async () => {
+  const { see, watch, pass, effects } = await watching('channel: "#ml"')
+  const message =
+    "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
+  see({ ...waiting, vram: '65G', message })
+  pass(92)
+  await watch.look()
+  const lines = (await effects()).flatMap((effect) =>
+    effect.kind === 'slack.line' ? [effect.text] : [],
+  )
+  expect(lines).toEqual([expect.stringMatching(/in 28 s: .*as it is, it can never start\.$/)])
+})
+
 const unbound: GivenPod = {
   name: 'w',
   dag: 'tone_check',
