@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
+import { openAudit } from '../../src/store/sqlite/read-audit.ts'
 import { storeContract } from './contract.ts'
 
 const freshPath = () => join(mkdtempSync(join(tmpdir(), 'groundcrew-store-')), 'groundcrew.db')
@@ -51,6 +52,13 @@ describe('the store in SQLite', () => {
     database.exec('pragma user_version = 999')
     database.close()
     expect(() => openSqliteStore(path)).toThrow(/newer Groundcrew/)
+  })
+
+  test('the audit of a file that is no store is a clear error', () => {
+    const path = freshPath()
+    expect(() => openAudit(path)).toThrow(/there is no store/)
+    writeFileSync(path, 'this is not a database')
+    expect(() => openAudit(path)).toThrow(/is no store of Groundcrew that can be read: file is not/)
   })
 
   test('rows of the audit cannot be changed or deleted', async () => {

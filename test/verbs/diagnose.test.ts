@@ -71,13 +71,18 @@ test('what is no snapshot is said in one sentence, and the others are still judg
     await file('list.json', []),
     await file('other.json', { snapshot: 2 }),
     join(folder, 'none.json'),
+    folder,
+    await file('binary.json', '\u0007\n\u001b[31mred'),
     await file('a.json', snapshot),
+    await file('marked.json', `\uFEFF${JSON.stringify(snapshot)}`),
   ]
   const { written, errors, output } = kept()
   expect(await diagnoseFiles(paths, { json: true }, output)).toBe(2)
-  expect(written).toHaveLength(1)
-  expect(errors).toHaveLength(4)
-  expect(errors.every((line) => line.endsWith('.') && !line.includes('\n'))).toBe(true)
+  expect(written).toHaveLength(2)
+  expect(errors).toHaveLength(6)
+  expect(errors.every((line) => /^[\x20-\x7e]+\.$/.test(line))).toBe(true)
+  expect(errors[4]).toContain('it is a folder')
+  expect(errors[5]).toContain('binary.json is not JSON: unexpected character U+0007.')
 })
 
 test('people read the verdict and its reasons', async () => {
