@@ -9,6 +9,7 @@ export const ack: Command<CareNeeds> = {
   about: 'says that you look after an incident',
   examples: ['ack I7', 'ack'],
   action: 'ack',
+  meant: { card: 'incident', then: 'text' },
   answer: (ask, needs) =>
     careFor(
       ask,

@@ -29,6 +29,7 @@ export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
     'logs tone_check train[1]',
   ],
   action: 'logs',
+  meant: { card: 'run', then: 'try' },
   flags: { grep: 'value' },
 
   async answer(ask, { airflows, store }) {

@@ -14,6 +14,7 @@ export const mute: Command<CareNeeds> = {
   about: 'keeps an incident’s thread silent for a while (a day); its card stays true',
   examples: ['mute I7', 'mute I7 4h'],
   action: 'mute',
+  meant: { card: 'incident', then: 'text' },
 
   async answer(ask, needs) {
     const [, word] = ask.words

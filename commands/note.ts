@@ -14,6 +14,7 @@ export const note: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock'
   about: 'writes a note on a run',
   examples: ['note R12 the data of enwiki was incomplete'],
   action: 'note',
+  meant: { card: 'run', then: 'text' },
 
   async answer(ask, needs) {
     const [word] = ask.words

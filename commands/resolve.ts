@@ -9,6 +9,7 @@ export const resolve: Command<CareNeeds> = {
   about: 'closes an incident; it closes by itself when the task’s next run passes',
   examples: ['resolve I7', 'resolve I7 fixed by a smaller batch'],
   action: 'resolve',
+  meant: { card: 'incident', then: 'text' },
   answer: (ask, needs) => {
     const text = ask.words.slice(1).join(' ').slice(0, 500)
     return careFor(

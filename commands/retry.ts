@@ -17,6 +17,7 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
   about: 'runs failed tasks again, after showing which',
   examples: ['retry R12', 'retry R12 train', 'retry R12 train --downstream'],
   action: 'retry',
+  meant: { card: 'run', then: 'task' },
   flags: { downstream: 'switch' },
 
   async answer(ask, needs) {

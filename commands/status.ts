@@ -12,6 +12,7 @@ export const status: Command<Pick<Tools, 'airflows' | 'cluster' | 'store' | 'clo
   about: 'shows a run: its stages, how far it is, what it waits for',
   examples: ['status R12', 'status tone_check', 'status latest'],
   action: 'status',
+  meant: { card: 'run', then: 'nothing' },
 
   async answer({ words }, { airflows, cluster, store, clock }) {
     const found = await resolveRun(words[0], { airflows, store })

@@ -1,10 +1,9 @@
 import type { Command } from '../src/commands/command.ts'
-import { Misunderstood } from '../src/commands/misunderstood.ts'
 import { resolveIncident } from '../src/commands/resolve/incident.ts'
 import { resolveRun, type FoundRun } from '../src/commands/resolve/run.ts'
+import { matchesLabel, runOfIncident } from '../src/commands/resolve/run-of-incident.ts'
 import { resolveTasks } from '../src/commands/resolve/task.ts'
 import type { Tools } from '../src/commands/tools.ts'
-import { labelValue } from '../src/evidence/pod-task.ts'
 import type { TaskInstance } from '../src/ports/airflow.ts'
 import { lines, say, type Line } from '../src/reply.ts'
 import { sayTask, sayTasks } from '../src/runs/act.ts'
@@ -29,6 +28,7 @@ export const stopRetrying: Command<Needs> = {
   about: 'ends the tries of a task that would fail the same way again',
   examples: ['stop-retrying I7', 'stop-retrying R12 train'],
   action: 'stop-retrying',
+  meant: { card: 'either', then: 'task' },
 
   async answer(ask, needs) {
     const { airflow, run, tasks } = await tasksMeant(ask.words, needs)
@@ -95,28 +95,14 @@ async function tasksMeant([word, taskWord]: string[], needs: Needs): Promise<Mea
 
 /** The task of an incident's newest try. */
 async function ofIncident(word: string, needs: Needs): Promise<Meant> {
-  const { subject, latest } = (await resolveIncident(word, needs.store)).body
-  const airflow = needs.airflows.find(({ name }) => name === subject.instance)
-  if (!airflow || !subject.task || !latest.run) {
-    throw new Misunderstood(
-      `${word} is of no run that Airflow knows; name the run: /ml stop-retrying <run> <task>`,
-    )
-  }
-  const runId = latest.run
-  const run =
-    (await airflow.run(subject.dag, runId)) ??
-    (await airflow.runs({ dag: subject.dag, limit: 100 })).find(({ id }) => matchesLabel(runId, id))
-  if (!run) throw new Misunderstood(`Airflow no longer knows the run of ${word}.`)
+  const { body } = await resolveIncident(word, needs.store)
+  const { airflow, run } = await runOfIncident(body, needs.airflows)
   const instances = await airflow.taskInstances(run.dag, run.id)
   const tasks = instances.filter(
     ({ task, mapIndex, state }) =>
-      matchesLabel(subject.task ?? '', task) &&
-      mapIndex === latest.mapIndex &&
+      matchesLabel(body.subject.task ?? '', task) &&
+      mapIndex === body.latest.mapIndex &&
       stoppable.includes(state),
   )
   return { airflow, run, tasks }
 }
-
-/** An incident may know a name only as a pod's label shows it. */
-const matchesLabel = (known: string, name: string): boolean =>
-  known === name || known === labelValue(name)

@@ -23,6 +23,7 @@ export const stop: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock'
   about: 'stops a run and its tasks',
   examples: ['stop R12', 'stop tone_check'],
   action: 'stop',
+  meant: { card: 'run', then: 'nothing' },
 
   async answer(ask, needs) {
     const { airflow, run } = await resolveRun(ask.words[0], needs)

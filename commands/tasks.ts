@@ -17,6 +17,7 @@ export const tasks: Command<Pick<Tools, 'airflows' | 'store' | 'clock'>> = {
   about: 'lists the tasks of a run with state, try and duration',
   examples: ['tasks R12', 'tasks tone_check'],
   action: 'tasks',
+  meant: { card: 'run', then: 'nothing' },
 
   async answer({ words }, { airflows, store, clock }) {
     const { airflow, run } = await resolveRun(words[0], { airflows, store })

@@ -9,6 +9,7 @@ export const unmute: Command<CareNeeds> = {
   about: 'ends the silence of an incident',
   examples: ['unmute I7'],
   action: 'unmute',
+  meant: { card: 'incident', then: 'text' },
   answer: (ask, needs) =>
     careFor(
       ask,

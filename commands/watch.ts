@@ -12,6 +12,7 @@ export const watch: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
   about: 'tells you in a direct message when a run ends or needs you',
   examples: ['watch R12', 'watch tone_check'],
   action: 'watch',
+  meant: { card: 'run', then: 'nothing' },
 
   async answer(ask, needs) {
     const target = await watchTarget(ask, needs)

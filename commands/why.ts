@@ -23,6 +23,7 @@ export const why: Command<Needs> = {
   about: 'explains why a run, a task or a pod failed or waits',
   examples: ['why I7', 'why R12', 'why tone_check train', 'why train-tone-check-x7k2p1qa'],
   action: 'why',
+  meant: { card: 'either', then: 'task' },
 
   async answer(ask, needs) {
     const [word] = ask.words

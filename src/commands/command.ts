@@ -1,6 +1,7 @@
 import type { Action } from '../access/policy.ts'
 import type { Reply } from '../reply.ts'
 import type { Ask } from './ask.ts'
+import type { About } from './in-thread.ts'
 import type { Flags } from './parse.ts'
 import type { Tools } from './tools.ts'
 
@@ -18,6 +19,8 @@ export type Command<Needs = Tools> = {
   /** What the policy calls it. */
   action: Action
   flags?: Flags
+  /** What it is about in the thread of a card, where that need not be named. */
+  meant?: About
   answer(ask: Ask, needs: Needs): Promise<Reply>
   /** What follows when the command's form comes back. */
   submitted?(submitted: Submitted, ask: Ask, needs: Needs): Promise<Reply>

@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest.ts'
 import { say, type Reply } from '../reply.ts'
 import type { Ask } from './ask.ts'
 import type { Command } from './command.ts'
+import { inThread } from './in-thread.ts'
 import { Misunderstood } from './misunderstood.ts'
 import { parseWords } from './parse.ts'
 import { plainText } from './plain-text.ts'
@@ -30,7 +31,8 @@ export async function dispatch(text: string, asking: Asking, tools: Tools): Prom
     if (!decision.allowed) return say(`You may not use this: ${decision.why}.`)
   }
 
-  return understood(() => command.answer({ ...asking, words, options, flags, text: rest }, tools))
+  const ask = { ...asking, words, options, flags, text: rest }
+  return understood(async () => command.answer(await inThread(ask, command.meant, tools), tools))
 }
 
 /** What could not be resolved is an answer, not an error. */

@@ -1,0 +1,116 @@
+import type { Incident } from '../incidents/incident.ts'
+import { subjectOfMessage } from '../inbox/subject-of-message.ts'
+import type { Airflow } from '../ports/airflow.ts'
+import { sayTask } from '../runs/act.ts'
+import { runTerm, type Run } from '../runs/run.ts'
+import type { Store } from '../store/store.ts'
+import type { Ask } from './ask.ts'
+import { Misunderstood } from './misunderstood.ts'
+import { matchesLabel, runOfIncident } from './resolve/run-of-incident.ts'
+import { resolveTasks } from './resolve/task.ts'
+
+/** What a command is about when it names nothing and is said in the thread of a card. */
+export type About = {
+  card: 'run' | 'incident' | 'either'
+  /** What may stand behind the name, and so alone in a thread; `try`: a task and its try. */
+  then: 'nothing' | 'task' | 'try' | 'text'
+}
+
+type Needs = { store: Store; airflows: Airflow[] }
+type Card = { run: Run; incident: null } | { run: null; incident: Incident }
+
+/**
+ * What was said in the thread of a card, with the name that it leaves out: `stop` in the thread of R1 is `stop R1`. As it
+ * was said where it names something, and elsewhere. Throws Misunderstood where the card has nothing of the kind: another
+ * is never taken for it.
+ */
+export async function inThread(ask: Ask, about: About | undefined, needs: Needs): Promise<Ask> {
+  const [word] = ask.words
+  if (!about || ask.thread === null) return ask
+  if (word !== undefined && (about.then === 'nothing' || isName(word, about))) return ask
+  const card = await cardAt({ channel: ask.channel, ts: ask.thread }, needs.store)
+  if (!card) return ask
+  if (word !== undefined && about.then !== 'text' && !(await hasTask(card, word, needs))) return ask
+  const names = await namesOf(card, about, word, needs)
+  const text = [...names, ask.text].filter(Boolean).join(' ')
+  return { ...ask, words: [...names, ...ask.words], text }
+}
+
+/** A handle; of what takes no text also `latest` and `dag/run id`. */
+function isName(word: string, { card, then }: About): boolean {
+  const letters = { run: 'r', incident: 'i', either: 'ir' }[card]
+  if (new RegExp(`^[${letters}]\\d{1,9}$`, 'i').test(word)) return true
+  return then !== 'text' && (word.toLowerCase() === 'latest' || word.includes('/'))
+}
+
+async function cardAt(
+  place: { channel: string; ts: string },
+  store: Needs['store'],
+): Promise<Card | null> {
+  const handle = await subjectOfMessage(store, place, null)
+  if (handle === null) return null
+  const [run, incident] = await Promise.all([
+    store.read<Run>('run', handle),
+    store.read<Incident>('incident', handle),
+  ])
+  if (run) return { run: run.body, incident: null }
+  return incident && { run: null, incident: incident.body }
+}
+
+async function namesOf(
+  card: Card,
+  { card: wanted, then }: About,
+  word: string | undefined,
+  needs: Needs,
+): Promise<string[]> {
+  const { run, incident } = card
+  if (wanted === 'incident') return [(incident ?? (await incidentOf(run, needs.store))).handle]
+  if (run) return [run.handle]
+  if (wanted === 'either' && word === undefined) return [incident.handle]
+  const name = await runName(incident, needs)
+  return then === 'try' && word === undefined ? [name, ...tryOf(incident)] : [name]
+}
+
+/** The newest open incident of a run. Throws Misunderstood when it has none. */
+async function incidentOf(run: Run, store: Needs['store']): Promise<Incident> {
+  const open = (await store.find<Incident>('incident', 'open')).map(({ body }) => body)
+  const own = open
+    .filter(({ subject, latest }) => {
+      const isHere = subject.instance === run.instance && matchesLabel(subject.dag, run.dag)
+      return isHere && latest.run !== null && matchesLabel(latest.run, run.run)
+    })
+    .toSorted((one, other) => other.lastAt.localeCompare(one.lastAt))[0]
+  if (own) return own
+  throw new Misunderstood(`No incident of ${run.handle} is open; /ml incidents lists all.`)
+}
+
+/** `R1` of a run that is followed, else `instance:dag/run id`. */
+async function runName(incident: Incident, { store, airflows }: Needs): Promise<string> {
+  const { airflow, run } = await runOfIncident(incident, airflows)
+  const [followed] = await store.find<Run>('run', runTerm(airflow.name, run.dag, run.id))
+  return followed?.body.handle ?? `${airflow.name}:${run.dag}/${run.id}`
+}
+
+/** The task and the try of an incident, where they are known by their own names. */
+function tryOf({ subject: { task }, latest }: Incident): string[] {
+  if (task === null || latest.try === null || /-[0-9a-f]{9}$/.test(task)) return []
+  return [sayTask({ task, mapIndex: latest.mapIndex }), String(latest.try)]
+}
+
+/** Whether the run of the card has a task that this word names. */
+async function hasTask(card: Card, word: string, { airflows }: Needs): Promise<boolean> {
+  const { instance, dag, run } = card.run ?? (await idsOf(card.incident, airflows))
+  const airflow = airflows.find(({ name }) => name === instance)
+  const instances = (await airflow?.taskInstances(dag, run)) ?? []
+  try {
+    return resolveTasks(word, instances).length > 0
+  } catch (error) {
+    if (error instanceof Misunderstood) return false
+    throw error
+  }
+}
+
+async function idsOf(incident: Incident, airflows: Airflow[]) {
+  const { airflow, run } = await runOfIncident(incident, airflows)
+  return { instance: airflow.name, dag: run.dag, run: run.id }
+}
