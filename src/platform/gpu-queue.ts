@@ -76,19 +76,51 @@ export function turnsOf(
     { free, running, queue: queued, arrivals: arrivalsOf() },
     seededRandom(1),
   )
+  const crowdOf = crowds(placed, durationsOf)
   return placed.map(({ pod, wish }) => {
-    const rivals = placed.filter((other) => other.wish === wish || overlaps(other.wish, wish))
-    const places = [...wish.places]
+    const { places, positions, basis } = crowdOf(wish)
     const expectation = places.length === 0 ? null : (expected.get(pod.record.uid) ?? null)
     return {
       pod,
       nodes: places,
-      position: rivals.findIndex((rival) => rival.pod === pod) + 1,
-      of: rivals.length,
+      position: positions.get(pod) ?? 0,
+      of: positions.size,
       expected: expectation,
-      basis: basisOf(places, expectation, durationsOf),
+      basis: expectation === null ? basis.unknown : basis.known,
     }
   })
+}
+
+/** What is the same for all that wish for the same: the nodes, who else wants one of them in turn, what an expectation rests on. */
+type Crowd = {
+  places: GpuNode[]
+  positions: ReadonlyMap<GpuPod, number>
+  basis: { known: string; unknown: string }
+}
+
+function crowds(
+  placed: readonly { pod: GpuPod; wish: Wish }[],
+  durationsOf: (pod: GpuPod) => readonly number[],
+): (wish: Wish) => Crowd {
+  const known = new Map<Wish, Crowd>()
+  const wishes = new Set(placed.map(({ wish }) => wish))
+  return (wish) => {
+    const before = known.get(wish)
+    if (before) return before
+    const rivals = new Set([wish, ...[...wishes].filter((other) => overlaps(other, wish))])
+    const places = [...wish.places]
+    const crowd: Crowd = {
+      places,
+      positions: new Map(
+        placed
+          .filter((each) => rivals.has(each.wish))
+          .map(({ pod }, index) => [pod, index + 1] as const),
+      ),
+      basis: basisOf(places, durationsOf),
+    }
+    known.set(wish, crowd)
+    return crowd
+  }
 }
 
 /** Where a pod could run, worked out once for all that ask for the same. */
@@ -133,20 +165,20 @@ export const elapsedSeconds = (record: PodRecord, at: Temporal.Instant): number 
 
 function basisOf(
   nodes: readonly GpuNode[],
-  expected: Expectation | null,
   durationsOf: (pod: GpuPod) => readonly number[],
-): string {
-  if (nodes.length === 0) return 'no node that takes pods has such GPUs'
+): Crowd['basis'] {
+  const none = 'no node that takes pods has such GPUs'
+  if (nodes.length === 0) return { known: none, unknown: none }
   const holders = nodes.flatMap((node) => node.holders)
-  const without = holders.filter((holder) => durationsOf(holder).length === 0)
-  if (expected === null)
-    return without.length > 0
-      ? `no earlier run of ${nameOf(without[0]!)} is known`
-      : 'earlier runs do not tell'
+  const without = holders.find((holder) => durationsOf(holder).length === 0)
+  const unknown = without
+    ? `no earlier run of ${nameOf(without)} is known`
+    : 'earlier runs do not tell'
   const runs = new Set(holders.map(durationsOf))
     .values()
     .reduce((sum, { length }) => sum + length, 0)
-  return `from ${runs} earlier ${runs === 1 ? 'run' : 'runs'} of the tasks that hold them`
+  const known = `from ${runs} earlier ${runs === 1 ? 'run' : 'runs'} of the tasks that hold them`
+  return { known, unknown }
 }
 
 /** A pod's task, or its name. */

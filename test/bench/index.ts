@@ -1,7 +1,8 @@
 import { commands } from './commands.ts'
+import { platform } from './platform.ts'
 import { story } from './story.ts'
 
-const benches: Record<string, () => Promise<void>> = { story, commands }
+const benches: Record<string, () => Promise<void>> = { story, commands, platform }
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in benches))
 if (unknown) {
