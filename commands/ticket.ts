@@ -24,7 +24,10 @@ import {
 import { incidentsOf, resolveTicket } from '../src/tickets/resolve-ticket.ts'
 import { showTicket } from '../src/tickets/show.ts'
 
-type Needs = Pick<Tools, 'airflows' | 'access' | 'store' | 'clock' | 'chat' | 'ticketing'>
+type Needs = Pick<
+  Tools,
+  'airflows' | 'access' | 'store' | 'clock' | 'chat' | 'ticketing' | 'cluster'
+>
 
 /** Shows, files, comments on and closes the Phabricator tasks of incidents. */
 export const ticket: Command<Needs> = {
@@ -34,6 +37,7 @@ export const ticket: Command<Needs> = {
   about: 'shows a task or files one for an incident; comments, attaches a run, closes',
   examples: ['ticket I7', 'ticket T123', 'ticket comment T123 we wait', 'ticket attach R12'],
   action: 'ticket',
+  meant: { card: 'incident', then: 'nothing' },
 
   async answer(ask, needs) {
     const [word, ...rest] = ask.words
@@ -117,11 +121,11 @@ async function filing(
   ask: Ask,
   handle: string,
   values: Readonly<Record<string, unknown>>,
-  { store, clock, ticketing }: Needs,
+  { store, clock, ticketing, cluster, airflows }: Needs,
 ) {
   const incident = await resolveIncident(handle, store)
-  const config = { phabricator: ticketing ?? undefined }
-  const filed = ticketing && (await fileTicket(store, config, incident.body, clock.now(), true))
+  const needs = { store, phabricator: ticketing ?? undefined, cluster, airflows }
+  const filed = ticketing && (await fileTicket(needs, incident.body, clock.now(), true))
   if (!filed) return { ...nothing, instead: say('There is a task already, or nothing to file.') }
   const edited = editedDraft(incident.body, textsOf(ticketing), values)
   return {

@@ -94,15 +94,20 @@ export type PlatformResource = {
   name: string
 }
 
-/** The exact change asked of the platform. Quantities spelled as the evidence spells them. */
-export type PlatformChange = {
+/** One field that has to rise. Quantities spelled as the evidence spells them. */
+export type FieldChange = {
   /** `limits.memory`, `container max memory`, `storage`, `space quota`. */
   field: string
   from: string | null
   to: string | null
   /** One sentence: why that much. */
   why: string
+  /** Of a quota that refused: what was used already, and what was asked for beyond it. */
+  refused?: { used: string; requested: string }
 }
+
+/** The exact change asked of the platform; `besides` are further fields of the same resource without which it is of no use. */
+export type PlatformChange = FieldChange & { besides?: FieldChange[] }
 
 /** What a judgement says about one snapshot: data; every surface renders it in its own way. */
 export type Finding = {

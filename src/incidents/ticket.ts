@@ -8,6 +8,17 @@ export type TicketOccurrence = {
   at: string
   /** One line of Remarkup: who died of it, and how. */
   line: string
+  /** What a quota refused it; absent for other troubles. */
+  refused?: Refused
+}
+
+/** What one pod was refused by a quota, field by field, as quantities. */
+export type Refused = {
+  /** `tone_check_training_dag / train`, with its map index. */
+  who: string
+  run: string | null
+  mapIndex: number | null
+  fields: { field: string; limit: string; used: string; requested: string }[]
 }
 
 export type TaskPlace = { id: number; phid: string; url: string }
@@ -28,6 +39,8 @@ export type Ticket = {
   priority?: TaskPriority
   /** Newest last, at most 200. */
   occurrences: TicketOccurrence[]
+  /** Lines of Remarkup: what a quota must allow to let in all who wait, where they are several; absent otherwise. */
+  together?: string[]
   /** How many of the occurrences stand on the task, in its description or in comments. */
   told: number
   /** When the last comment told occurrences. */

@@ -15,6 +15,12 @@ const gatherMilliseconds = 10_000
 /** Delivers `evidence.gather`: the snapshot is completed, the incident judged anew, its ticket opened where it is due. */
 export function gathering(config: Config, sources: Sources): Deliverer<'evidence.gather'> {
   return async ({ incident: handle, occurrence: key }, _, { store, clock, signal }) => {
+    const filing = {
+      store,
+      phabricator: config.phabricator,
+      cluster: sources.cluster,
+      airflows: config.airflow,
+    }
     const incident = await store.read<Incident>('incident', handle)
     const frozen = await store.read<Snapshot>('snapshot', key)
     if (!incident || !frozen || incident.body.latest.key !== key) return
@@ -33,7 +39,7 @@ export function gathering(config: Config, sources: Sources): Deliverer<'evidence
       if (!now || now.body.latest.key !== key) return nothing
       const step = learn(now.body, key, withWaitOf(now.body.latest, learnt))
       const known = step?.incident ?? now.body
-      const ticket = await fileTicket(store, config, known, clock.now())
+      const ticket = await fileTicket(filing, known, clock.now())
       if (!step && !ticket) return nothing
       const grown = ticket?.incident ?? known
       return {

@@ -6,10 +6,11 @@ const linesMost = 25
 
 /** The whole description of the ticket's task as it would be filed now, ending with the marker line. */
 export function describe(ticket: Ticket): string {
-  const { occurrences, before, description, marker } = ticket
+  const { occurrences, before, description, marker, together = [] } = ticket
   return [
     shortened(description, longestBodyCharacters),
     `== Who is blocked ==\n${listed(occurrences)}`,
+    ...(together.length === 0 ? [] : [`== What all of them need ==\n${together.join('\n')}`]),
     ...(before === null ? [] : [`The same was asked for in T${before.id}.`]),
     'Filed by Groundcrew, which adds further occurrences as comments and says when the cause is gone.',
     `groundcrew-resource: ${ticket.id}\n${marker}`,
@@ -17,12 +18,16 @@ export function describe(ticket: Ticket): string {
 }
 
 /** The comment that tells the occurrences that the task does not hold yet; null when there are none. */
-export function untoldComment({ occurrences, told }: Ticket): string | null {
+export function untoldComment({ occurrences, told, together = [] }: Ticket): string | null {
   const untold = occurrences.slice(told)
   if (untold.length === 0) return null
   const again =
     untold.length === 1 ? 'It happened again:' : `It happened ${untold.length} more times:`
-  return `${again}\n${listed(untold)}`
+  const needed =
+    together.length === 0
+      ? ''
+      : `\n\nTo let in all who wait at once, raise:\n${together.join('\n')}`
+  return `${again}\n${listed(untold)}${needed}`
 }
 
 /** How many occurrences, from the first on, a text of the task already tells. */

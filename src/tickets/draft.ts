@@ -1,7 +1,13 @@
-import type { Finding, PlatformChange, PlatformResource } from '../diagnosis/finding.ts'
+import type {
+  FieldChange,
+  Finding,
+  PlatformChange,
+  PlatformResource,
+} from '../diagnosis/finding.ts'
 import type { TicketOccurrence } from '../incidents/ticket.ts'
 import type { Incident, Occurrence } from '../incidents/incident.ts'
 import { block, code, link, words } from './remarkup.ts'
+import { refusedBy } from './together.ts'
 import { titleOf } from './title.ts'
 import { valuesDiff } from './values-diff.ts'
 
@@ -47,12 +53,14 @@ export function occurrenceLine(incident: Incident, occurrence: Occurrence): Tick
     occurrence.try === null
       ? ''
       : `, try ${occurrence.try}${occurrence.tries === null ? '' : ` of ${occurrence.tries}`}`
+  const refused = refusedBy(incident, occurrence)
   const since = firstAt === occurrence.at ? '' : ` (in trouble since ${minute(firstAt)})`
   return {
     incident: handle,
     occurrence: occurrence.key,
     at: occurrence.at,
     line: `${minute(occurrence.at)}: ${whose.join(' / ')}${mapped}${run}${attempt}: ${words(occurrence.finding.headline, 160)}${since}`,
+    ...(refused && { refused }),
   }
 }
 
@@ -66,13 +74,20 @@ function needed(
 ): string[] {
   const where = namespace === null ? '' : ` in namespace ${code(namespace)}`
   if (change === null) return [`- ${words(headline)}: ${kindWords[kind]} ${code(name)}${where}`]
-  const from = change.from === null ? '' : ` from ${code(change.from)}`
-  const to = change.to === null ? '' : ` to ${code(change.to)}`
+  const { besides = [] } = change
+  const also = besides.flatMap((each, index) => [
+    `- Raise ${code(each.field)}${fromTo(each)} as well: one without the other does not help.`,
+    ...(each.why === (besides[index - 1] ?? change).why ? [] : [`- Because ${words(each.why)}.`]),
+  ])
   return [
-    `- Raise ${code(change.field)} of ${kindWords[kind]} ${code(name)}${where}${from}${to}.`,
+    `- Raise ${code(change.field)} of ${kindWords[kind]} ${code(name)}${where}${fromTo(change)}.`,
     `- Because ${words(change.why)}.`,
+    ...also,
   ]
 }
+
+const fromTo = ({ from, to }: FieldChange): string =>
+  `${from === null ? '' : ` from ${code(from)}`}${to === null ? '' : ` to ${code(to)}`}`
 
 function reasons(finding: Finding, peak: Occurrence['peak']): string[] {
   return [

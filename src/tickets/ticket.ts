@@ -4,6 +4,7 @@ import type { Incident, Occurrence } from '../incidents/incident.ts'
 import type { TaskPlace, Ticket } from '../incidents/ticket.ts'
 import { draft, occurrenceLine, type TicketTexts } from './draft.ts'
 import { recurrenceOf } from './recurrence.ts'
+import { together } from './together.ts'
 
 /** One occurrence whose cause is a platform resource. */
 export type Trouble = {
@@ -13,6 +14,8 @@ export type Trouble = {
   /** A fresh UUID, used when a new task is needed. */
   key: string
   texts: TicketTexts
+  /** Other incidents that wait for the resource and have nothing running. */
+  waiting: readonly string[]
 }
 
 /** A ticket after a step, and what must follow. */
@@ -84,8 +87,8 @@ function openTicket(
 }
 
 /** One more occurrence of a ticket that stands: told in the description while it is not filed, in one comment after that. */
-function addOccurrence(ticket: Ticket, { incident, occurrence }: Trouble): TicketStep {
-  const grown = withOccurrence(ticket, incident, occurrence)
+function addOccurrence(ticket: Ticket, trouble: Trouble): TicketStep {
+  const grown = withOccurrence(ticket, trouble)
   const effect: Effect =
     ticket.task === null
       ? { kind: 'phabricator.task', ticket: ticket.id }
@@ -94,8 +97,8 @@ function addOccurrence(ticket: Ticket, { incident, occurrence }: Trouble): Ticke
 }
 
 /** The task that Groundcrew had closed is open again. */
-function reopenTicket(ticket: Ticket, { incident, occurrence }: Trouble): TicketStep {
-  const grown = withOccurrence(ticket, incident, occurrence)
+function reopenTicket(ticket: Ticket, trouble: Trouble): TicketStep {
+  const grown = withOccurrence(ticket, trouble)
   const effect: Effect = {
     kind: 'phabricator.reopen',
     ticket: ticket.id,
@@ -112,11 +115,17 @@ function reopenTicket(ticket: Ticket, { incident, occurrence }: Trouble): Ticket
   return { ticket: reopened, effects: [effect] }
 }
 
-function withOccurrence(ticket: Ticket, incident: Incident, occurrence: Occurrence): Ticket {
+function withOccurrence(
+  ticket: Ticket,
+  { incident, occurrence, waiting }: Pick<Trouble, 'incident' | 'occurrence' | 'waiting'>,
+): Ticket {
   const all = [...ticket.occurrences, occurrenceLine(incident, occurrence)]
+  const needed = together(all, new Set([...waiting, incident.handle]))
   const dropped = Math.max(0, all.length - occurrencesMost)
+  const { together: _, ...rest } = ticket
   return {
-    ...ticket,
+    ...rest,
+    ...(needed.length > 0 && { together: needed }),
     occurrences: all.slice(dropped),
     told: Math.max(0, ticket.told - dropped),
     solved: null,

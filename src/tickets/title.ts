@@ -28,7 +28,7 @@ function request({ kind, name }: PlatformResource, change: PlatformChange | null
     case 'limit-range':
       return `raise the LimitRange ${maximum(change.field)}${to}`
     case 'quota':
-      return `increase ${change.field} quota`
+      return `increase ${fieldsOf(change).join(' and ')} quota`
     case 'claim':
       return change.field === 'storage' ? `increase the ${name} PVC size` : null
     case 'hdfs':
@@ -37,6 +37,11 @@ function request({ kind, name }: PlatformResource, change: PlatformChange | null
       return null
   }
 }
+
+const fieldsOf = ({ field, besides = [] }: PlatformChange): string[] => [
+  field,
+  ...besides.map((each) => each.field),
+]
 
 /** `container max memory` → `container memory maximum`. */
 function maximum(field: string): string {

@@ -5,15 +5,25 @@ import type { PlatformChange, PlatformResource } from '../diagnosis/finding.ts'
  * that of operations/deployment-charts, helmfile.d/admin_ng/values: `namespaces.<name>.{limitranges,resourcequota}`.
  */
 export function valuesDiff({ namespace }: PlatformResource, change: PlatformChange): string | null {
-  const path = pathOf(change.field)
-  if (namespace === null || path === null || change.to === null) return null
-  const parents = ['namespaces', namespace, ...path.slice(0, -1)]
-  const leaf = `${'  '.repeat(parents.length)}${path.at(-1)}`
-  return [
-    ...parents.map((key, depth) => ` ${'  '.repeat(depth)}${key}:`),
-    ...(change.from === null ? [] : [`-${leaf}: "${change.from}"`]),
-    `+${leaf}: "${change.to}"`,
-  ].join('\n')
+  if (namespace === null) return null
+  const lines: string[] = []
+  let open: string[] = []
+  for (const { field, from, to } of [change, ...(change.besides ?? [])]) {
+    const path = pathOf(field)
+    if (path === null || to === null) continue
+    const parents = ['namespaces', namespace, ...path.slice(0, -1)]
+    const shared = parents.findIndex((key, depth) => key !== open[depth])
+    const fresh = shared === -1 ? [] : parents.slice(shared)
+    const depthBefore = parents.length - fresh.length
+    const leaf = `${'  '.repeat(parents.length)}${path.at(-1)}`
+    lines.push(
+      ...fresh.map((key, depth) => ` ${'  '.repeat(depthBefore + depth)}${key}:`),
+      ...(from === null ? [] : [`-${leaf}: "${from}"`]),
+      `+${leaf}: "${to}"`,
+    )
+    open = parents
+  }
+  return lines.length === 0 ? null : lines.join('\n')
 }
 
 function pathOf(field: string): string[] | null {

@@ -78,7 +78,10 @@ function readable(file: string | null, finding: Finding): string {
     ...(change === null
       ? []
       : [
-          `  Asked for: ${change.field} from ${change.from ?? 'now'} to ${change.to ?? '(to be said)'}. ${change.why}`,
+          ...[change, ...(change.besides ?? [])].map(
+            ({ field, from, to, why }) =>
+              `  Asked for: ${field} from ${from ?? 'now'} to ${to ?? '(to be said)'}. ${why}`,
+          ),
         ]),
     ...(copy === null ? [] : [`  Copy: ${copy}`]),
     ...notAvailable.map((source) => `  Not available: ${source}`),

@@ -43,6 +43,12 @@ describe('titles are worded as the platform words them', () => {
       'airflow-ml: increase limits.memory quota',
     ],
     [
+      'two fields of a quota',
+      { kind: 'quota', namespace: ml, name: 'quota-compute-resources' },
+      { ...change('limits.memory'), besides: [change('requests.memory')] },
+      'airflow-ml: increase limits.memory and requests.memory quota',
+    ],
+    [
       'claim',
       { kind: 'claim', namespace: ml, name: 'airflow-ml-model-training' },
       change('storage'),
@@ -109,6 +115,19 @@ describe('the values file', () => {
       '+          memory: "12Gi"',
     ])
   })
+  test('fields that change together are one diff', () => {
+    const both = { ...change('limits.memory'), besides: [change('requests.memory', '16Gi')] }
+    expect(valuesDiff(limitRange, both)?.split('\n').slice(2)).toEqual([
+      '     resourcequota:',
+      '       compute:',
+      '         limits:',
+      '-          memory: "8Gi"',
+      '+          memory: "12Gi"',
+      '         requests:',
+      '-          memory: "8Gi"',
+      '+          memory: "16Gi"',
+    ])
+  })
   test.each([
     ['another field', limitRange, change('storage')],
     ['a pods count', limitRange, change('pods')],
@@ -163,6 +182,20 @@ Filed by Groundcrew, which adds further occurrences as comments and says when th
 groundcrew-resource: limit-range airflow-ml/general-limits
 groundcrew-key: 00000000-0000-4000-8000-000000000001`,
     )
+  })
+
+  test('asks for every field without which the change is of no use', () => {
+    const finding = {
+      ...atCap,
+      change: { ...change('a'), besides: [change('b'), { ...change('c', '9'), why: 'so' }] },
+    }
+    expect(describeTicket(filed({ finding })).split('\n').slice(1, 6)).toEqual([
+      '- Raise `a` of LimitRange `general-limits` in namespace `airflow-ml` from `8Gi` to `12Gi`.',
+      '- Because it is needed.',
+      '- Raise `b` from `8Gi` to `12Gi` as well: one without the other does not help.',
+      '- Raise `c` from `8Gi` to `9` as well: one without the other does not help.',
+      '- Because so.',
+    ])
   })
 
   test('without a values file and links it has no such sections', () => {

@@ -51,5 +51,6 @@ export function trouble(
     resource: seen.occurrence.finding.resource ?? { kind: 'airflow', namespace: null, name: 'x' },
     key: `00000000-0000-4000-8000-00000000000${attempt % 10}`,
     texts,
+    waiting: [],
   }
 }

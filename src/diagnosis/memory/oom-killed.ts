@@ -8,6 +8,7 @@ import type { Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
+import { alsoInTheWay, elsewhereWords } from './also-in-the-way.ts'
 import { containerResources } from './container-resources.ts'
 import {
   isExecutorWorker,
@@ -80,6 +81,8 @@ function remedy(
   }
   if (step.kind === 'raise') return advised
   const { cap } = step
+  const need = `container ${container.name} needs a memory limit of ${set}`
+  const { here, elsewhere } = alsoInTheWay(policy, cap, step.bytes, need)
   return {
     ...advised,
     resource: cap.resource,
@@ -87,18 +90,8 @@ function remedy(
       field: cap.field,
       from: cap.from,
       to: formatBytes(step.bytes + cap.takenBytes),
-      why: `container ${container.name} needs a memory limit of ${set}${alsoInTheWay(policy, cap, step.bytes)}`,
+      why: `${need}${elsewhereWords(elsewhere)}`,
+      ...(here.length > 0 && { besides: here }),
     },
   }
-}
-
-/** Raising the smallest cap alone is of no use where another is below the need too. */
-function alsoInTheWay(policy: readonly Cap[], smallest: Cap, needBytes: bigint): string {
-  const others = policy.filter((cap) => cap.field !== smallest.field && cap.bytes < needBytes)
-  return others
-    .map(
-      ({ field, from, takenBytes }) =>
-        `; ${field} must rise from ${from} to ${formatBytes(needBytes + takenBytes)} as well`,
-    )
-    .join('')
 }

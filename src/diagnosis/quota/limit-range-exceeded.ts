@@ -3,6 +3,7 @@ import { largestNode } from '../../evidence/scheduling/largest-node.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { lastRefusal } from '../../evidence/last-refusal.ts'
 import type { Bound } from '../../evidence/refusal.ts'
+import type { FieldChange } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { listed } from '../words.ts'
@@ -20,6 +21,10 @@ export const limitRangeExceeded: Rule = {
     if (!first || over.length < refusal.reason.bounds.length) return null
     if (over.every(({ asked }) => asked === null)) return null
     const name = rangeOf(facts, first)
+    const besides = over
+      .slice(1)
+      .filter((bound) => rangeOf(facts, bound) === name)
+      .map(changeOf)
     return found('limit-range-exceeded', facts, {
       headline:
         `LimitRange ${name ?? ''} allows ${first.bound} ${first.resource} per ${first.type}, asked is ${first.asked ?? 'nothing'}`.replace(
@@ -36,12 +41,7 @@ export const limitRangeExceeded: Rule = {
         namespace: facts.kubernetes.namespace,
         name: name ?? 'limits',
       },
-      change: {
-        field: `${first.type === 'PersistentVolumeClaim' ? 'claim' : first.type.toLowerCase()} max ${first.resource}`,
-        from: first.bound,
-        to: first.asked,
-        why: `the task asks for ${first.asked ?? 'more'}`,
-      },
+      change: { ...changeOf(first), ...(besides.length > 0 && { besides }) },
       fields: over.map(({ resource, type, bound, asked }) => ({
         label: `${resource} per ${type}`,
         value: `${asked ?? 'none'} asked, ${bound} allowed`,
@@ -49,6 +49,13 @@ export const limitRangeExceeded: Rule = {
     })
   },
 }
+
+const changeOf = ({ type, resource, bound, asked }: Bound): FieldChange => ({
+  field: `${type === 'PersistentVolumeClaim' ? 'claim' : type.toLowerCase()} max ${resource}`,
+  from: bound,
+  to: asked,
+  why: `the task asks for ${asked ?? 'more'}`,
+})
 
 const boundWords = ({ resource, type, bound, asked, side }: Bound): string =>
   `the maximum ${resource} per ${type} is ${bound}, and its ${side} is ${asked ?? 'not set'}`

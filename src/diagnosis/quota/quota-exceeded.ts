@@ -1,10 +1,10 @@
 import { quote } from '../quote.ts'
-import { formatBytes, formatCount, unitsOf } from '../../advice/quantity.ts'
+import { quotaAmount } from '../../advice/quota-amount.ts'
 import type { Facts } from '../../evidence/facts.ts'
 import { lastRefusal } from '../../evidence/last-refusal.ts'
 import { providerRefusal } from '../../evidence/provider-refusal.ts'
 import type { Excess, Refusal } from '../../evidence/refusal.ts'
-import type { Finding } from '../finding.ts'
+import type { FieldChange, Finding } from '../finding.ts'
 import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { listed } from '../words.ts'
@@ -74,21 +74,21 @@ const numbers = (excesses: readonly Excess[]): string =>
     ),
   )}.`
 
-/** As much as would have let it in: what is used and what is asked for. */
+/** As much of every field that refuses as would have let it in: what is used and what is asked for. */
 function changeOf(excesses: readonly Excess[]): Finding['change'] {
-  const first = excesses.find(({ requested, used, limited }) => requested && used && limited)
-  if (!first?.requested || !first.used || !first.limited) return null
-  const nanos = first.used.nanos + first.requested.nanos
-  const inBytes = /memory|storage/.test(first.resource)
-  const to = inBytes ? formatBytes(wholeGi(unitsOf({ text: '', nanos }))) : formatCount(nanos)
-  return {
-    field: first.resource,
-    from: first.limited.text,
-    to,
-    why: `${first.used.text} is used and ${first.requested.text} more is asked for`,
-  }
+  const [first, ...besides] = excesses.flatMap(
+    ({ resource, requested, used, limited }): FieldChange[] =>
+      requested && used && limited
+        ? [
+            {
+              field: resource,
+              from: limited.text,
+              to: quotaAmount(resource, used.nanos + requested.nanos),
+              why: `${used.text} is used and ${requested.text} more is asked for`,
+              refused: { used: used.text, requested: requested.text },
+            },
+          ]
+        : [],
+  )
+  return first ? { ...first, ...(besides.length > 0 && { besides }) } : null
 }
-
-const gibibyte = 1024n ** 3n
-const wholeGi = (bytes: bigint): bigint =>
-  bytes < gibibyte ? bytes : ((bytes + gibibyte - 1n) / gibibyte) * gibibyte

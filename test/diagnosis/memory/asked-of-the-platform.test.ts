@@ -30,7 +30,10 @@ function asked(max: { Container?: string; Pod?: string }) {
       ],
     },
   })
-  return change && [change.field, change.from, change.to, change.why]
+  return (
+    change &&
+    [change, ...(change.besides ?? [])].map(({ field, from, to, why }) => [field, from, to, why])
+  )
 }
 
 const need = 'container base needs a memory limit of 12Gi'
@@ -39,14 +42,12 @@ test.each([
   [
     { Container: '8Gi', Pod: '10Gi' },
     [
-      'container max memory',
-      '8Gi',
-      '12Gi',
-      `${need}; pod max memory must rise from 10Gi to 12Gi as well`,
+      ['container max memory', '8Gi', '12Gi', need],
+      ['pod max memory', '10Gi', '12Gi', need],
     ],
   ],
-  [{ Container: '8Gi', Pod: '16Gi' }, ['container max memory', '8Gi', '12Gi', need]],
-  [{ Container: '8Gi' }, ['container max memory', '8Gi', '12Gi', need]],
-  [{ Container: '16Gi', Pod: '9Gi' }, ['pod max memory', '9Gi', '12Gi', need]],
+  [{ Container: '8Gi', Pod: '16Gi' }, [['container max memory', '8Gi', '12Gi', need]]],
+  [{ Container: '8Gi' }, [['container max memory', '8Gi', '12Gi', need]]],
+  [{ Container: '16Gi', Pod: '9Gi' }, [['pod max memory', '9Gi', '12Gi', need]]],
   [{ Container: '16Gi', Pod: '16Gi' }, null],
 ])('under %j', (max, expected) => expect(asked(max)).toEqual(expected))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { diagnose } from '../../../src/diagnosis/index.ts'
 import { limitRangeExceeded } from '../../../src/diagnosis/quota/limit-range-exceeded.ts'
 import { failedTask, foundBy, refusal, snapshot } from '../cluster.ts'
 
@@ -65,4 +66,12 @@ test.each([
   ],
 ])('%s', (_, evidence, due) => {
   expect(foundBy(limitRangeExceeded, evidence)).toBe(due)
+})
+
+test('every maximum that refuses the pod is asked for', () => {
+  const said =
+    'pods "a" is forbidden: [maximum memory usage per Container is 8Gi, but limit is 12Gi, maximum memory usage per Pod is 10Gi, but limit is 12884901888]'
+  const finding = diagnose(snapshot({}, failedTask(refusal(said))))
+  expect(finding.change).toMatchObject({ field: 'container max memory', from: '8Gi', to: '12Gi' })
+  expect(finding.change?.besides).toMatchObject([{ field: 'pod max memory', from: '10Gi' }])
 })

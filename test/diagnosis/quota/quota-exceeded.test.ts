@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { diagnose } from '../../../src/diagnosis/index.ts'
 import { quotaExceeded } from '../../../src/diagnosis/quota/quota-exceeded.ts'
 import { ended, failedTask, foundBy, pod, refusal, snapshot } from '../cluster.ts'
 
@@ -85,4 +86,33 @@ test.each([
   ],
 ])('%s', (_, evidence, due) => {
   expect(foundBy(quotaExceeded, evidence)).toBe(due)
+})
+
+test('every field that refuses the pod is asked for, and as much of each as would let it in', () => {
+  const said =
+    'pods "a" is forbidden: exceeded quota: q, requested: limits.cpu=500m,limits.memory=4Gi,requests.memory=4Gi, used: limits.cpu=8,limits.memory=1536Mi,requests.memory=1Gi, limited: limits.cpu=8,limits.memory=3Gi,requests.memory=3Gi'
+  const finding = diagnose(snapshot({}, failedTask(refusal(said))))
+  expect(finding.change).toEqual({
+    field: 'limits.cpu',
+    from: '8',
+    to: '8500m',
+    why: '8 is used and 500m more is asked for',
+    refused: { used: '8', requested: '500m' },
+    besides: [
+      {
+        field: 'limits.memory',
+        from: '3Gi',
+        to: '6Gi',
+        why: '1536Mi is used and 4Gi more is asked for',
+        refused: { used: '1536Mi', requested: '4Gi' },
+      },
+      {
+        field: 'requests.memory',
+        from: '3Gi',
+        to: '5Gi',
+        why: '1Gi is used and 4Gi more is asked for',
+        refused: { used: '1Gi', requested: '4Gi' },
+      },
+    ],
+  })
 })
