@@ -15,6 +15,7 @@ const refreshMilliseconds = 60_000
 /** Follows one Airflow until aborted: what changed is stored first, then the place in the feed moves on. */
 export async function followAirflow(
   world: World,
+  since: Temporal.Instant,
   airflow: AirflowClient,
   follow: Follow,
   history: History,
@@ -24,11 +25,10 @@ export async function followAirflow(
 ): Promise<void> {
   const { config, store, clock, log, metrics, sources } = world
   const { polling } = config.airflow.find(({ name }) => name === airflow.name)!
-  const firstSince = clock.now().subtract({ milliseconds: config.incidents.announce_older_than })
   const follower = createFollower({
     airflow,
     clock,
-    firstSince,
+    firstSince: since,
     busyMilliseconds: polling.busy,
     idleMilliseconds: polling.idle,
   })
@@ -40,7 +40,16 @@ export async function followAirflow(
     try {
       const stored = await store.read<string>('cursor', place)
       const step = await follower.step(stored?.body ?? null)
-      const needs = { config, sources, store, clock, history, poke, onTold: metrics.incident }
+      const needs = {
+        config,
+        since,
+        sources,
+        store,
+        clock,
+        history,
+        poke,
+        onTold: metrics.incident,
+      }
       for (const task of step.tasks) {
         tries.learn(airflow.name, task)
         await seeTask(needs, airflow.name, task)

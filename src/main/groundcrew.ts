@@ -16,6 +16,7 @@ import { createDeliverers } from './deliverers.ts'
 import { followAirflow } from './follow-airflow.ts'
 import { serveHealth } from './health.ts'
 import { listenToSlack } from './listen-to-slack.ts'
+import { newsSince } from './news-since.ts'
 import type { Log } from './log.ts'
 import { followTasks } from './tend-tickets.ts'
 import { tellOwed } from './tell-owed.ts'
@@ -56,7 +57,7 @@ export async function startGroundcrew(
     const { pipeline, channel } = routeOf(config, { instance, dag })
     return pipeline === null ? null : channel
   }
-  const since = clock.now().subtract({ milliseconds: config.incidents.announce_older_than })
+  const since = await newsSince(store, config, clock)
   const follows = new Map<string, Follow>(
     airflows.map((airflow) => [
       airflow.name,
@@ -130,6 +131,7 @@ export async function startGroundcrew(
     const { atOnce } = outbox
     const watching = watchPods(
       { ...world, store: atOnce },
+      since,
       history,
       tries,
       poke,
@@ -140,7 +142,16 @@ export async function startGroundcrew(
     running.push(followTasks(world, poke, signal), tellOwed(world, poke, signal))
     for (const airflow of airflows) {
       running.push(
-        followAirflow(world, airflow, follows.get(airflow.name)!, history, tries, poke, signal),
+        followAirflow(
+          world,
+          since,
+          airflow,
+          follows.get(airflow.name)!,
+          history,
+          tries,
+          poke,
+          signal,
+        ),
       )
     }
     await watching

@@ -10,6 +10,7 @@ const retryMilliseconds = 5000
 /** Follows the pods until aborted, and tells every step of them to `alsoSee` too. Resolves when everything was listed once; what is too old to tell is counted in one line. */
 export async function watchPods(
   world: World,
+  since: Temporal.Instant,
   history: History,
   tries: KnownTries,
   poke: () => void,
@@ -20,6 +21,7 @@ export async function watchPods(
   const old: PodStep[] = []
   const observer = createPodObserver({
     config,
+    since,
     cluster,
     store,
     clock,

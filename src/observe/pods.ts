@@ -15,6 +15,8 @@ import { sightOf } from './sight.ts'
 
 export type ObserverNeeds = {
   config: Config
+  /** What was over before is not told one by one. */
+  since: Temporal.Instant
   cluster: Cluster
   store: Store
   clock: Clock
@@ -43,11 +45,10 @@ const unsavedMax = 10_000
 
 /** Judging happens in the callback of the watch, from memory; only the commit waits. */
 export function createPodObserver(needs: ObserverNeeds): PodObserver {
-  const { config, cluster, store, clock, history, tries, firstOffers } = needs
+  const { config, since, cluster, store, clock, history, tries, firstOffers } = needs
   const { poke, onTold, onOld, onError } = needs
   const judged = new Map<string, string>()
   const unsaved = new Map<string, PodStep>()
-  const startedAt = clock.now()
   const now = () => clock.now()
 
   function see(step: PodStep): void {
@@ -76,7 +77,7 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
         ...(await firstOffers(incident)),
       ]
       const { finding, at } = sighting.occurrence
-      const isOldNews = step.kind === 'present' && isOld(at)
+      const isOldNews = step.kind === 'present' && isBefore(at, since)
       const told = isToldAtOnce(finding, step.pod) && !isOldNews
       if (told && (await record(store, now, sighting, snapshot, besides))) {
         poke()
@@ -96,14 +97,6 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
     }
   }
 
-  /** Only what ended before Groundcrew started can be old: what it watched is news. */
-  function isOld(at: string): boolean {
-    return (
-      startedAt.since(Temporal.Instant.from(at)).total('milliseconds') >
-      config.incidents.announce_older_than
-    )
-  }
-
   return {
     see,
     retry() {
@@ -112,6 +105,9 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
     unsaved: () => unsaved.size,
   }
 }
+
+const isBefore = (at: string, since: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(Temporal.Instant.from(at), since) < 0
 
 /** Runs, and nothing in it has ended badly: nothing to judge. */
 const isFine = ({ record, pod, kind }: PodStep): boolean =>

@@ -17,6 +17,8 @@ import { tellStop } from './tell-stop.ts'
 
 export type TaskNeeds = {
   config: Config
+  /** What was over before is not told one by one. */
+  since: Temporal.Instant
   sources: Sources
   store: Store
   clock: Clock
@@ -47,6 +49,7 @@ export async function seeTask(
   if (!interest) return
   if (task.state === 'success') return succeed(needs, subject, task)
   if (task.state !== 'failed' && task.state !== 'up_for_retry') return
+  if (task.endedAt && Temporal.Instant.compare(task.endedAt, needs.since) < 0) return
 
   const { store, clock, poke } = needs
   const act = task.state === 'failed' ? await stoppedByUs(store, instance, task) : null
