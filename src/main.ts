@@ -7,6 +7,9 @@ import { createLog } from './main/log.ts'
 export async function serve(file: string): Promise<number> {
   const config = readConfig(file, process.env)
   const log = createLog(config.log)
+  const { unused = [] } = config.reports ?? {}
+  if (unused.length > 0)
+    log.warn('reports: this version does not use all of it', { unused: unused.join(', ') })
   const ended = Promise.withResolvers<number>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(0))
   process.on('unhandledRejection', (error) => {

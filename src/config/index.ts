@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { type Document, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { crossCheck } from './cross-check.ts'
 import { fill } from './fill.ts'
 import { nearest } from './nearest.ts'
+import { at } from './read-leniently.ts'
 import { type Config, configSchema } from './schema.ts'
 import { writtenOut } from './written-out.ts'
 
@@ -101,16 +103,6 @@ function show(found: unknown, path: string[]): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-function at(value: unknown, path: string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null
-        ? (inner as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  )
-}
-
 type Shaped = {
   shape?: Record<string, Shaped>
   element?: Shaped
@@ -135,34 +127,4 @@ function bare(schema: Shaped): Shaped {
   return !schema.shape && !schema.element && !schema.options && schema.unwrap
     ? bare(schema.unwrap())
     : schema
-}
-
-/** What the schema cannot say of one field alone; reads leniently, so that it also speaks beside other problems. */
-function crossCheck(value: unknown): string[] {
-  const list = (key: string) =>
-    Array.isArray(at(value, [key])) ? (at(value, [key]) as unknown[]) : []
-  const names = list('airflow')
-    .map((each) => at(each, ['name']))
-    .filter((name) => typeof name === 'string')
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
-  const strangers = list('pipelines').flatMap((pipeline, index) => {
-    const instance = at(pipeline, ['instance'])
-    if (typeof instance !== 'string' || names.includes(instance)) return []
-    const meant = nearest(instance, names)
-    const hint = meant
-      ? `did you mean \`${meant}\`?`
-      : `allowed: ${names.join(', ') || 'none is configured'}`
-    return [`pipelines.${index}.instance: found "${instance}"; ${hint}`]
-  })
-  const phabricator = at(value, ['phabricator'])
-  const files = (at(phabricator, ['mode']) ?? 'file') === 'file'
-  const tokenless =
-    typeof phabricator === 'object' && files && at(phabricator, ['token']) === undefined
-  return [
-    ...[...twice].map((name) => `airflow: the name "${name}" is used twice`),
-    ...strangers,
-    ...(tokenless
-      ? ['phabricator.token: missing; mode `file` needs one (`dry-run` and `link` do not)']
-      : []),
-  ]
 }

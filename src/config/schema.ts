@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { policySchema } from '../access/policy.ts'
 import { parseDuration } from './duration.ts'
+import { reportsSchema } from './reports.ts'
 
 const url = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 const secret = z.string().min(1, 'a value; is the environment variable set?')
@@ -102,7 +103,7 @@ export const configSchema = z.strictObject({
   pipelines: z.array(pipeline).default([]),
   incidents: z.strictObject({ announce_older_than: duration.default(3_600_000) }).prefault({}),
   policy: policySchema.optional(),
-  reports: z.unknown().optional(),
+  reports: reportsSchema.optional(),
 })
 
 export type Config = z.infer<typeof configSchema>

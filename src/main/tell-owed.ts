@@ -1,13 +1,7 @@
 import cron from 'node-cron'
-import { z } from 'zod'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import { sayOwedWeekly, type OwedWeek } from '../tickets/owed-week.ts'
 import type { World } from './world.ts'
-
-const reportsSchema = z.looseObject({
-  channel: z.string().optional(),
-  time_zone: z.string().optional(),
-})
 
 /**
  * Says every Monday what the platform owes, where `reports` is configured; until aborted. The alarm only wakes: which
@@ -19,13 +13,13 @@ export async function tellOwed(
   signal: AbortSignal,
 ): Promise<void> {
   if (config.reports === undefined || !config.phabricator || signal.aborted) return
-  const { channel, time_zone: timeZone } = reportsSchema.safeParse(config.reports).data ?? {}
+  const { channel, timeZone } = config.reports
   const week: OwedWeek = {
     store,
     clock,
     surface,
     channel: channel ?? config.slack.channel,
-    timeZone: timeZone ?? 'UTC',
+    timeZone,
   }
   const look = async (): Promise<void> => {
     try {

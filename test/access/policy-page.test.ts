@@ -5,7 +5,8 @@ import { groups } from '../../src/access/policy.ts'
 import { parseConfig } from '../../src/config/index.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/policy.md'), 'utf8')
-const least = 'slack: { bot_token: x, channel: "#x" }\nkubernetes: { namespaces: [airflow-ml] }\n'
+const least =
+  'slack: { bot_token: x, channel: "#x" }\nkubernetes: { namespaces: [airflow-ml] }\nairflow: [{ name: airflow-ml, url: "http://a", auth: { kind: none } }]\n'
 const examples = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? '')
 
 it('every example of docs/policy.md is a policy', () => {

@@ -44,3 +44,40 @@ test.each([
 ])('%s is told with its place', (policy, said) => {
   expect(problems(policy).join('\n')).toMatch(said)
 })
+
+const withInstances = (policy: string): string[] => {
+  const text = `${least}airflow: [{ name: airflow-ml, url: "http://a", auth: { kind: none } }]\npolicy: ${policy}`
+  try {
+    parseConfig('groundcrew.yaml', text, {})
+    return []
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return error.problems
+    throw error
+  }
+}
+
+test.each([
+  ['instance:airflow-ml'],
+  ['instance:airflow-*'],
+  ['dag:airflow-ml:tone_*'],
+  ['dag:*:tone_*'],
+  ['dag:tone_*'],
+])('a rule on %s is about what is configured', (pattern) => {
+  expect(withInstances(`[{ allow: [acts], on: ["${pattern}"], to: ["*"] }]`)).toEqual([])
+})
+
+test.each([
+  ['instance:airflow-mx', 'did you mean `instance:airflow-ml`?'],
+  ['dag:airflow-mx:tone_*', 'did you mean `dag:airflow-ml:tone_*`?'],
+  ['instance:search-*', 'no Airflow is called so; there is: airflow-ml'],
+])('a rule on %s is told: nobody configured such an instance', (pattern, hint) => {
+  expect(withInstances(`[{ allow: [acts], on: ["*", "${pattern}"], to: ["*"] }]`)).toEqual([
+    `policy.rules.0.on.1: found "${pattern}"; ${hint}`,
+  ])
+})
+
+test('without any Airflow a rule cannot be about one', () => {
+  expect(problems('[{ allow: [acts], on: ["instance:a"], to: ["*"] }]')).toEqual([
+    'policy.rules.0.on.0: found "instance:a"; no Airflow is called so; there is: none',
+  ])
+})
