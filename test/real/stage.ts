@@ -38,7 +38,7 @@ airflow:
     auth: { kind: password, username: admin, password: ${airflow.users['admin']} }
     namespaces: [airflow-ml]
     polling: { busy: 1s, idle: 1s }
-phabricator: { url: "${phabricator.url}", token: "${phabricator.bot.token}", project: data-platform-sre }
+phabricator: { url: "${phabricator.url}", token: "${phabricator.bot.token}", project: data-platform-sre, polling: 1s }
 incidents: { announce_older_than: 1s }
 ${config}`
   const read = (message: SlackMessage) => JSON.stringify([message.text, message.blocks])
