@@ -3,9 +3,10 @@ import { resolveRun } from '../src/commands/resolve/run.ts'
 import { resolveTasks } from '../src/commands/resolve/task.ts'
 import { stateMark } from '../src/commands/state-mark.ts'
 import type { Tools } from '../src/commands/tools.ts'
-import type { TaskInstance } from '../src/ports/airflow.ts'
-import { lines, say, type Part } from '../src/reply.ts'
-import { sayTask } from '../src/runs/act.ts'
+import type { Airflow, DagRun, TaskInstance } from '../src/ports/airflow.ts'
+import { lines, say, type Part, type Reply } from '../src/reply.ts'
+import { sayTask, sayTasks } from '../src/runs/act.ts'
+import { downstreamOf } from '../src/runs/downstream-of.ts'
 import { propose } from '../src/runs/propose.ts'
 
 const rowsMax = 20
@@ -21,16 +22,13 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
   flags: { downstream: 'switch' },
 
   async answer(ask, needs) {
-    const { airflow, run } = await resolveRun(ask.words[0], needs)
+    const { airflow, run, followed } = await resolveRun(ask.words[0], needs)
+    const title = followed?.handle ?? `${airflow.name}:${run.dag}/${run.id}`
     const before = await airflow.taskInstances(run.dag, run.id)
     const [, word] = ask.words
     const named = word === undefined ? before : resolveTasks(word, before)
     const failed = named.filter(isFailed)
-    if (failed.length === 0) {
-      return say(
-        `${run.dag}/${run.id} has no failed task${word ? ` ${word}` : ''}; nothing to retry.`,
-      )
-    }
+    if (failed.length === 0) return nothingFailed(run, word, named)
     const downstream = ask.flags['downstream'] === true
     const touched = await airflow.clear({
       dag: run.dag,
@@ -41,6 +39,7 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
       dryRun: true,
     })
     if (touched.length === 0) return say('Airflow says that there is nothing to clear any more.')
+    const skipped = downstream ? [] : await skippedAfter(failed, before, airflow)
     const more = touched.filter((each) => !failed.some((one) => isSame(one, each)))
     return propose(
       ask,
@@ -58,7 +57,10 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
             failed: isFailed(each),
           })),
         },
-        preview: previewOf(`${run.dag}/${run.id}`, touched, downstream ? [] : more),
+        preview: [
+          ...previewOf(`${run.dag}/${run.id}`, touched, downstream ? [] : more),
+          ...skippedParts(skipped, [title, word].filter(Boolean).join(' ')),
+        ],
         ask: true,
         visible: 'all',
         label: `Retry ${touched.length} ${touched.length === 1 ? 'task' : 'tasks'}`,
@@ -73,6 +75,40 @@ const isFailed = ({ state }: TaskInstance): boolean =>
 
 const isSame = (one: TaskInstance, other: TaskInstance): boolean =>
   one.task === other.task && one.mapIndex === other.mapIndex
+
+function nothingFailed(run: DagRun, word: string | undefined, named: TaskInstance[]): Reply {
+  const skipped = named.filter(({ state }) => state === 'skipped')
+  const more = skipped.length === 0 ? '' : ` Skipped: ${sayTasks(skipped)}; Airflow can clear that.`
+  const which = word ? ` ${word}` : ''
+  return say(`${run.dag}/${run.id} has no failed task${which}; nothing to retry.${more}`)
+}
+
+/** What comes after the failed tasks and was skipped, as Airflow does when a run is stopped: a retry leaves it so. */
+async function skippedAfter(
+  failed: TaskInstance[],
+  all: TaskInstance[],
+  airflow: Airflow,
+): Promise<TaskInstance[]> {
+  const skipped = all.filter(({ state }) => state === 'skipped')
+  const [first] = skipped
+  if (!first) return []
+  const ids = failed.map(({ task }) => task)
+  const after = downstreamOf(ids, await airflow.tasks(first.dag))
+  return skipped.filter(({ task }) => after.has(task))
+}
+
+function skippedParts(skipped: TaskInstance[], target: string): Part[] {
+  if (skipped.length === 0) return []
+  const command = `retry ${target} --downstream`
+  const [verb, stays] = skipped.length === 1 ? ['was', 'stays'] : ['were', 'stay']
+  return [
+    lines([
+      `⚠ ${sayTasks(skipped)} after that ${verb} skipped and ${stays} so. To run that too: `,
+      { code: `/ml ${command}` },
+    ]),
+    { kind: 'buttons', buttons: [{ label: 'Retry with what follows', command }] },
+  ]
+}
 
 function previewOf(run: string, touched: TaskInstance[], unasked: TaskInstance[]): Part[] {
   const tasks = [

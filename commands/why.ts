@@ -1,18 +1,15 @@
-import type { Ask } from '../src/commands/ask.ts'
 import type { Command } from '../src/commands/command.ts'
+import { explainRun } from '../src/commands/explain-run.ts'
 import { explanationOf } from '../src/commands/explanation.ts'
-import { judgePod, judgeTry, type JudgeNeeds } from '../src/commands/judge.ts'
+import { judgePod, type JudgeNeeds } from '../src/commands/judge.ts'
 import { Misunderstood } from '../src/commands/misunderstood.ts'
-import { resolveDag } from '../src/commands/resolve/dag.ts'
 import { resolveIncident } from '../src/commands/resolve/incident.ts'
 import { resolveRun, type FoundRun } from '../src/commands/resolve/run.ts'
-import { resolveTasks } from '../src/commands/resolve/task.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { redactText } from '../src/evidence/redact.ts'
 import type { Incident } from '../src/incidents/incident.ts'
 import type { PodRecord } from '../src/ports/kubernetes.ts'
-import { say, toAsker, type Reply } from '../src/reply.ts'
-import { sayTask } from '../src/runs/act.ts'
+import { toAsker, type Reply } from '../src/reply.ts'
 
 type Needs = JudgeNeeds & Pick<Tools, 'airflows' | 'store'>
 
@@ -32,12 +29,8 @@ export const why: Command<Needs> = {
     }
     const pod = podNamed(word, needs)
     if (pod) return ofPod(pod, needs)
-    try {
-      return await ofRun(ask, await resolveRun(word, needs), needs)
-    } catch (error) {
-      if (!(error instanceof Misunderstood) || word === undefined) throw error
-      return (await ofImportError(word, needs)) ?? Promise.reject(error)
-    }
+    const found = await runOrImportError(word, needs)
+    return 'run' in found ? explainRun(found, ask.words[1], needs) : found
   },
 }
 
@@ -48,30 +41,6 @@ const ofIncident = ({ handle, subject, latest }: Incident): Reply =>
       ` · ${subject.dag}${subject.task ? ` · ${subject.task}` : ''}`,
     ]),
   )
-
-async function ofRun(ask: Ask, { airflow, run, followed }: FoundRun, needs: Needs): Promise<Reply> {
-  const instances = await airflow.taskInstances(run.dag, run.id)
-  const word = ask.words[1]
-  const named = word === undefined ? instances : resolveTasks(word, instances)
-  const failed = named.find(({ state }) => state === 'failed')
-  const troubled =
-    failed ??
-    named.find(({ state }) => ['up_for_retry', 'deferred', 'queued', 'running'].includes(state))
-  const instance = troubled ?? (word === undefined ? null : named[0])
-  const title = followed?.handle ?? `${run.dag}/${run.id}`
-  if (!instance) {
-    return say(
-      `Nothing is wrong with ${title}: it ${run.state === 'success' ? 'succeeded' : `is ${run.state}`}.`,
-    )
-  }
-  const finding = await judgeTry(airflow, instance, needs)
-  return toAsker(
-    ...explanationOf(finding, [
-      { code: title },
-      ` · ${sayTask(instance)} · try ${instance.try} · ${instance.state}`,
-    ]),
-  )
-}
 
 function podNamed(word: string | undefined, { cluster }: Needs): PodRecord | null {
   if (word === undefined || !cluster) return null
@@ -89,7 +58,16 @@ async function ofPod(pod: PodRecord, needs: Needs): Promise<Reply> {
   )
 }
 
-/** A DAG that Airflow does not know may be one that it could not read. */
+/** A DAG that Airflow does not know may be one that it could not read. Throws Misunderstood when it is not. */
+async function runOrImportError(word: string | undefined, needs: Needs): Promise<FoundRun | Reply> {
+  try {
+    return await resolveRun(word, needs)
+  } catch (error) {
+    if (!(error instanceof Misunderstood) || word === undefined) throw error
+    return (await ofImportError(word, needs)) ?? Promise.reject(error)
+  }
+}
+
 async function ofImportError(word: string, { airflows }: Needs): Promise<Reply | null> {
   for (const airflow of airflows) {
     const errors = await airflow.importErrors()
@@ -102,6 +80,5 @@ async function ofImportError(word: string, { airflows }: Needs): Promise<Reply |
       )
     }
   }
-  const found = await resolveDag(word, airflows).catch(() => null)
-  return found ? say(`${found.dag.id} has never run.`) : null
+  return null
 }

@@ -12,9 +12,13 @@ const retries = {
   wait: 'it goes on by itself when what it waits for is there',
 }
 
+/** What a person has ended would not end the same way: they are asked. */
+const retryWords = ({ cause, retry }: Finding): string =>
+  cause === 'marked-by-user' ? 'whoever decided it knows whether to run it again' : retries[retry]
+
 /** A finding as an answer: what happened, why, what to do, what is not known. */
 export function explanationOf(finding: Finding, context: Line): Part[] {
-  const { headline, explanation, fields, copy, cappedBy, owner, retry, notAvailable } = finding
+  const { headline, explanation, fields, copy, cappedBy, owner, notAvailable } = finding
   return [
     { kind: 'header', text: headline },
     { kind: 'note', line: context },
@@ -34,7 +38,7 @@ export function explanationOf(finding: Finding, context: Line): Part[] {
       : [
           {
             kind: 'note',
-            line: [`The cause is ${owners[owner]}; ${retries[retry]}.`],
+            line: [`The cause is ${owners[owner]}; ${retryWords(finding)}.`],
           } satisfies Part,
         ]),
     ...(notAvailable.length > 0 && !explanation.some((each) => each.startsWith('Not available'))

@@ -7,23 +7,31 @@ import type { Subject } from '../incidents/incident.ts'
 import { subjectKey, tryKey } from '../incidents/subject.ts'
 import type { Airflow, TaskInstance } from '../ports/airflow.ts'
 import type { PodRecord } from '../ports/kubernetes.ts'
+import { sayTask, type Act } from '../runs/act.ts'
+import { judgedAsEnded } from '../runs/ended-from-chat.ts'
 import { podOfTry, podsOfRun } from '../runs/pods-of-run.ts'
+import { stoppedByUs } from '../runs/stopped-by-us.ts'
 import type { Store } from '../store/store.ts'
+import { matchesLabel } from './resolve/run-of-incident.ts'
 import type { Tools } from './tools.ts'
 
 export type JudgeNeeds = Pick<Tools, 'cluster' | 'sources' | 'clock' | 'store'>
+
+/** A judgement, and the act by which somebody ended the try from chat; null: nobody did. */
+export type Judged = { finding: Finding; endedBy: Act | null }
 
 const patienceMilliseconds = 20_000
 
 /**
  * Judges a try. One that has ended and was told is judged as its card has it, or from the evidence kept of it; another
- * from what can be learnt now, its pod's last state too, while the cluster remembers it.
+ * from what can be learnt now, its pod's last state too, while the cluster remembers it. What somebody ended from chat is
+ * judged as what killed it before that, else as a person's decision.
  */
 export async function judgeTry(
   airflow: Airflow,
   instance: TaskInstance,
   { cluster, sources, clock, store }: JudgeNeeds,
-): Promise<Finding> {
+): Promise<Judged> {
   const pod = cluster && podOfTry(podsOfRun(cluster.pods(), instance.dag, instance.run), instance)
   const subject: Subject = {
     instance: airflow.name,
@@ -33,8 +41,11 @@ export async function judgeTry(
   }
   const { run, mapIndex, try: attempt } = instance
   const ended = ['failed', 'up_for_retry'].includes(instance.state) || pod?.phase === 'Failed'
+  const endedBy =
+    instance.state === 'failed' ? await stoppedByUs(store, airflow.name, instance) : null
   const told = ended ? await toldOf(store, subject, { run, mapIndex, attempt }) : null
-  if (told) return told
+  const stands = told ?? (endedBy && (await verdictBefore(store, subject, endedBy)))
+  if (stands) return { finding: stands, endedBy }
   const signal = AbortSignal.timeout(patienceMilliseconds)
   const frozen = await freeze(pod, subject, cluster, clock.now(), signal)
   const gathered = await gather(
@@ -45,7 +56,11 @@ export async function judgeTry(
     clock.now(),
     signal,
   )
-  return gathered.learnt.finding ?? diagnose(gathered.snapshot)
+  const finding = gathered.learnt.finding ?? diagnose(gathered.snapshot)
+  return {
+    finding: endedBy ? judgedAsEnded(endedBy, sayTask(instance), finding) : finding,
+    endedBy,
+  }
 }
 
 /** Judges a pod: one that has failed and was told as its card has it, another from what can be learnt now. */
@@ -83,6 +98,18 @@ async function toldOf(
   if (incident?.body.latest.key === key) return incident.body.latest.finding
   const kept = await store.read<Snapshot>('snapshot', key)
   return kept && diagnose(kept.body)
+}
+
+/** Tries are ended because of what befell an earlier one of the same run: that verdict stands. */
+async function verdictBefore(
+  store: Store,
+  subject: Subject,
+  { request }: Act,
+): Promise<Finding | null> {
+  if (request.kind !== 'stop-retrying') return null
+  const incident = (await openIncident(store, subjectKey(subject)))?.body
+  const run = incident?.latest.run
+  return incident && run && matchesLabel(run, request.run) ? incident.latest.finding : null
 }
 
 /** A pod with what belongs to its judgement; where it is gone, its quotas, limits and nodes, which still say what it may ask for. */

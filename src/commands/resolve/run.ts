@@ -15,7 +15,7 @@ type Needs = { airflows: Airflow[]; store: Pick<Store, 'read' | 'list' | 'find'>
 
 /** The run that a word names: `R12`, `[instance:]dag/run_id`, a DAG (its latest run), or `latest`. Throws Misunderstood. */
 export async function resolveRun(word: string | undefined, needs: Needs): Promise<FoundRun> {
-  if (word === undefined || word.toLowerCase() === 'latest') return latestFollowed(needs)
+  if (word === undefined || word.toLowerCase() === 'latest') return latest(needs)
   if (/^r\d{1,9}$/i.test(word)) {
     const stored = await needs.store.read<Run>('run', word.toUpperCase())
     if (!stored)
@@ -28,11 +28,23 @@ export async function resolveRun(word: string | undefined, needs: Needs): Promis
     : latestOf(word, needs)
 }
 
-async function latestFollowed(needs: Needs): Promise<FoundRun> {
+/** The newest run that is followed; where none is yet, the newest that any Airflow knows. */
+async function latest(needs: Needs): Promise<FoundRun> {
   const [newest] = await needs.store.list<Run>('run', 1)
-  if (!newest) throw new Misunderstood('No run is followed yet; name a DAG or a run.')
-  return byFollowed(newest.body, needs)
+  if (newest) return byFollowed(newest.body, needs)
+  const found = await Promise.all(
+    needs.airflows.map(async (airflow) => {
+      const [run] = await airflow.runs({ dag: null, limit: 1 })
+      return run ? [{ airflow, run, followed: null }] : []
+    }),
+  )
+  const [last] = found.flat().toSorted((one, other) => beganAt(other.run) - beganAt(one.run))
+  if (last) return last
+  throw new Misunderstood('Nothing has run yet; /ml run <dag> starts a run.')
 }
+
+const beganAt = ({ startedAt, queuedAt, logicalAt }: DagRun): number =>
+  (startedAt ?? queuedAt ?? logicalAt)?.epochMilliseconds ?? 0
 
 async function byFollowed(followed: Run, { airflows }: Needs): Promise<FoundRun> {
   const { airflow } = configured(followed.instance, airflows)
