@@ -7,6 +7,7 @@ import {
   watchIdleGpus,
   watchNodes,
   watchQuotas,
+  watchTickets,
   type PlatformNeeds,
 } from '../platform/watch.ts'
 import type { WaitingWatch } from '../waiting/watch.ts'
@@ -40,6 +41,7 @@ export async function watchPlatform(
   await Promise.all([
     every(lookMilliseconds, 'waiting pods', () => waiting.look()),
     every(quotaMilliseconds, 'quotas', () => watchQuotas(needs)),
+    every(quotaMilliseconds, 'tasks that nobody waits for', () => watchTickets(needs)),
     every(nodesMilliseconds, 'nodes', () => watchNodes(needs)),
     every(usageMilliseconds, 'use', () =>
       rememberUse(needs, ownNamespaces(cluster, config.airflow), clock.now()),

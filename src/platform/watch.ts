@@ -7,6 +7,7 @@ import type { UsageSource } from '../ports/sources.ts'
 import type { Surface } from '../ports/surface.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
+import { watchSolved } from '../tickets/watch-solved.ts'
 import { claimWarnings } from './claim-warnings.ts'
 import { gpuView, type GpuPod } from './gpu-view.ts'
 import { idleParts, idlePods, runOfPod } from './idle-gpus.ts'
@@ -45,6 +46,11 @@ export async function watchQuotas({
   const quotas = own.flatMap((namespace) => cluster.resourceQuotas(namespace))
   const warnings = quotaWarnings(quotas, (name) => known.has(name))
   await keepAll({ config, store, clock, poke }, 'quota', warnings)
+}
+
+/** A task that nobody waits for any more is told when its cause is gone. From memory. */
+export async function watchTickets({ cluster, store, clock, poke }: PlatformNeeds): Promise<void> {
+  if (await watchSolved(store, () => clock.now(), cluster)) poke()
 }
 
 /** A lost node has one card with every pipeline that was on it. From memory. */

@@ -8,6 +8,7 @@ import type { TicketOccurrence } from '../incidents/ticket.ts'
 import type { Incident, Occurrence } from '../incidents/incident.ts'
 import { block, code, link, words } from './remarkup.ts'
 import { refusedBy } from './together.ts'
+import { minute } from './minute.ts'
 import { titleOf } from './title.ts'
 import { valuesDiff } from './values-diff.ts'
 
@@ -123,11 +124,6 @@ function proof(airflowText: string | null, logTail: readonly string[]): string[]
 
 function links({ dashboards, runbooks }: TicketTexts): string[] {
   return [...dashboards, ...runbooks].map(({ title, url }) => `- ${link(title, url)}`)
-}
-
-/** `2026-10-05 03:12 UTC` */
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`
 }
 
 const kindWords: Record<PlatformResource['kind'], string> = {
