@@ -6,7 +6,7 @@ import { fill } from './fill.ts'
 import { nearest } from './nearest.ts'
 import { at } from './read-leniently.ts'
 import { type Config, configSchema } from './schema.ts'
-import { writtenOut } from './written-out.ts'
+import { asWritten, writtenOut } from './written-out.ts'
 
 export { globMatches, routeOf } from './route.ts'
 export type { AirflowConfig, Config, PipelineConfig } from './schema.ts'
@@ -42,7 +42,9 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
   if (document.errors.length > 0) {
     throw new ConfigInvalid(
       file,
-      document.errors.slice(0, 1).map(({ message }) => `is not YAML: ${message.split('\n')[0]}`),
+      document.errors
+        .slice(0, 1)
+        .map(({ message }) => `is not YAML: ${message.split('\n')[0]?.replace(/:$/, '')}`),
     )
   }
   const raw = contentOf(file, document)
@@ -53,7 +55,7 @@ export function parseConfig(file: string, text: string, environment: NodeJS.Proc
     ...problems,
     ...(checked.success ? [] : explain(checked.error, value)),
     ...crossCheck(value),
-  ]
+  ].map((problem) => asWritten(problem, filled))
   if (all.length > 0 || !checked.success) throw new ConfigInvalid(file, [...new Set(all)])
   return checked.data
 }

@@ -5,6 +5,7 @@ import { reportsSchema } from './reports.ts'
 
 const url = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 const secret = z.string().min(1, 'a value; is the environment variable set?')
+const channel = z.string().regex(/^#?[^\s#@,]{1,80}$/, 'a channel such as #ml-pipelines, or its id')
 const names = z.array(z.string().min(1))
 const duration = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text)
@@ -47,7 +48,7 @@ const airflow = z.strictObject({
 const pipeline = z.strictObject({
   dags: z.string().default('*'),
   instance: z.string().optional(),
-  channel: z.string().optional(),
+  channel: channel.optional(),
   owners: names.default([]),
   model_card: url.optional(),
   /** What its operators wait for a pod to start: `startup_timeout_seconds`; 120 s where it says nothing. */
@@ -79,9 +80,17 @@ export const configSchema = z.strictObject({
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   slack: z.strictObject({
     api_url: url.default('https://slack.com/api/'),
-    bot_token: secret,
-    app_token: secret.optional(),
-    channel: z.string().min(1),
+    bot_token: secret.refine(
+      (token) => !token.startsWith('xapp-'),
+      'the bot token (xoxb-…); this is an app-level one, for app_token',
+    ),
+    app_token: secret
+      .refine(
+        (token) => !token.startsWith('xox'),
+        'an app-level token (xapp-…) with the scope connections:write',
+      )
+      .optional(),
+    channel,
   }),
   kubernetes: z.strictObject({
     kubeconfig: z.string().optional(),

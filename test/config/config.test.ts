@@ -115,7 +115,17 @@ describe('the configuration', () => {
       `${least}phabricator: { url: "http://p" }`,
       'phabricator.token: missing; mode `file` needs one (`dry-run` and `link` do not)',
     ],
-    ['text that is not YAML', 'slack: [', /^is not YAML: /],
+    [
+      'a channel that there cannot be',
+      `${least}pipelines: [{ channel: "ml pipelines" }]`,
+      'pipelines.0.channel: found "ml pipelines"; expected a channel such as #ml-pipelines, or its id',
+    ],
+    [
+      'tokens that were swapped',
+      'slack: { bot_token: xoxb-1, app_token: xoxb-1, channel: "#x" }\nkubernetes: { namespaces: [a] }',
+      'slack.app_token: found a value (not shown); expected an app-level token (xapp-…) with the scope connections:write',
+    ],
+    ['text that is not YAML', 'slack: [', /^is not YAML: .*[^:]$/],
   ])('names %s', (_, text, expected) => {
     const [only, ...more] = problems(text)
     expect(more).toEqual([])
