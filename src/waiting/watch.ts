@@ -1,6 +1,6 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/index.ts'
-import { openIncident } from '../incidents/book.ts'
 import type { History } from '../observe/history.ts'
 import type { KnownTries } from '../observe/known-tries.ts'
 import { hasFailed } from '../observe/pod-end.ts'
@@ -10,13 +10,12 @@ import type { Turn } from '../platform/gpu-queue.ts'
 import { gpuTurns } from '../platform/gpu-turns.ts'
 import type { Cluster, PodRecord, PodStep } from '../ports/kubernetes.ts'
 import type { Store } from '../store/store.ts'
-import { isAbnormal, secondsToGiveUp } from './patience.ts'
+import { createDueList, type DuePod } from './due.ts'
 import { removed, started } from './settle.ts'
-import { readTaskMemory } from './task-memory.ts'
 import { type SoonGivenUp, warnOfGivingUp } from './giving-up.ts'
 import { notStarted } from './not-started.ts'
 import { tellWait } from './tell-waiting.ts'
-import { ageSecondsOf, waitingPodOf, type WaitingPod } from './waiting-pod.ts'
+import { waitingPodOf, type WaitingPod } from './waiting-pod.ts'
 import { waitingSinceBefore } from './since-before.ts'
 
 export type WaitingNeeds = {
@@ -40,7 +39,6 @@ export type WaitingWatch = {
 
 /** How long Airflow may take to say that it has removed a pod that waited. */
 const removedSeconds = 120
-const refreshSeconds = 30
 
 const hasStarted = ({ phase }: PodRecord): boolean => phase === 'Running' || phase === 'Succeeded'
 
@@ -51,9 +49,9 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
   const { config, cluster, store, clock, history, tries, poke, onError } = needs
   const waiting = new Map<string, WaitingPod>()
   const ended = new Map<string, Ended>()
-  const refreshed = new Map<string, Temporal.Instant>()
   let isCaughtUp = false
   const telling = { store, now: () => clock.now() }
+  const due = createDueList(telling)
 
   function see(step: PodStep): void {
     const { uid, phase } = step.record
@@ -68,7 +66,7 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
       return
     }
     waiting.delete(uid)
-    refreshed.delete(uid)
+    due.forget(uid)
     if (hasFailed(step.pod)) return
     if (hasStarted(step.record)) end(pod, 'started')
     else if (step.kind === 'gone') end(pod, 'removed')
@@ -108,58 +106,33 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
       await guarded(async () => {
         if (await settle(each)) ended.delete(uid)
       })
-    const due = await dueNow()
-    const wanted = due.some(({ step }) => gpuAskOf(step.record) !== null)
+    await lookAt(await due.of(waiting.values(), onError))
+  }
+
+  async function lookAt(pods: readonly DuePod[]): Promise<void> {
+    const wanted = pods.some(({ waiting: { step } }) => gpuAskOf(step.record) !== null)
     const turns = wanted ? await turnsNow() : new Map<string, Turn>()
     const soon: SoonGivenUp[] = []
-    for (const pod of due)
+    for (const { waiting: pod, secondsLeft } of pods) {
       await guarded(async () => {
         const turn = turns.get(pod.step.record.uid) ?? null
-        const left = secondsLeft(pod)
-        await tell(pod, turn, left)
-        if (left !== null) soon.push({ waiting: pod, turn, secondsLeft: left })
+        await tell(pod, turn, secondsLeft)
+        if (secondsLeft !== null) soon.push({ waiting: pod, turn, secondsLeft })
       })
+      // Between two of them whoever asks is answered.
+      await breathe()
+    }
     if (soon.length > 0)
       await guarded(async () => {
         if (await warnOfGivingUp(telling, soon)) poke()
+        for (const { waiting: pod } of soon) due.warned(pod)
       })
   }
-
-  /** What waits too long, or is about to be given up, and was not looked at just now. */
-  async function dueNow(): Promise<WaitingPod[]> {
-    const due: WaitingPod[] = []
-    for (const pod of waiting.values())
-      await guarded(async () => {
-        if (await isDue(pod)) due.push(pod)
-      })
-    return due
-  }
-
-  async function isDue(pod: WaitingPod): Promise<boolean> {
-    const at = clock.now()
-    const age = ageSecondsOf(pod, at)
-    if (secondsLeft(pod) !== null) return true
-    const before = refreshed.get(pod.step.record.uid)
-    if (before && at.since(before).total('seconds') < refreshSeconds) return false
-    const waits = (await readTaskMemory(store, pod.subjectKey))?.body.waits ?? []
-    if (
-      isAbnormal(
-        age,
-        waits.map(({ seconds }) => seconds),
-      )
-    )
-      return true
-    return (await openIncident(store, pod.subjectKey))?.body.latest.key === pod.key
-  }
-
-  const secondsLeft = (pod: WaitingPod): number | null =>
-    pod.timeoutSeconds === null
-      ? null
-      : secondsToGiveUp(ageSecondsOf(pod, clock.now()), pod.timeoutSeconds)
 
   /** What only starts is told of when it is about to be given up. */
   async function tell(pod: WaitingPod, turn: Turn | null, left: number | null): Promise<void> {
     const seen = sight(pod)
+    due.looked(pod)
     if (!seen) return
     const { finding } = seen.sighting.occurrence
     if (finding.cause === 'healthy') {
@@ -167,7 +140,6 @@ export function watchWaiting(needs: WaitingNeeds): WaitingWatch {
       seen.sighting.occurrence.finding = notStarted(finding, seen.snapshot)
     }
     if (await tellWait(telling, { waiting: pod, sight: seen, turn })) poke()
-    refreshed.set(pod.step.record.uid, clock.now())
   }
 
   async function settle({ waiting: pod, how, at }: Ended): Promise<boolean> {

@@ -321,6 +321,17 @@ test('where a storm has folded the cards, one line of its thread names all that 
   expect(one).toContain('in 25 s')
 })
 
+test('where very many wait each has its turn, and none is looked at twice before all were', async () => {
+  const { see, watch, pass, incidents } = await watching()
+  for (let number = 1; number <= 30; number += 1)
+    see({ ...waiting, name: `w${number}`, dag: `dag_${number}` })
+  pass(400)
+  for (const told of [12, 24, 30]) {
+    await watch.look()
+    expect(await incidents()).toHaveLength(told)
+  }
+})
+
 test('a pod that is removed while it waits ends the card after a while, and not at once', async () => {
   const { see, watch, pass, incidents } = await watching()
   see(waiting)

@@ -7,8 +7,9 @@ const mostNodes = 100
 export function nearNodes(nodes: Raw[], pod: Raw): Raw[] {
   if (nodes.length <= mostNodes) return nodes
   const own = textAt(pod, 'spec', 'nodeName')
+  const admits = admitting(pod)
   const rank = (node: Raw): number =>
-    textAt(node, 'metadata', 'name') === own ? 0 : admits(node, pod) ? 1 : 2
+    textAt(node, 'metadata', 'name') === own ? 0 : admits(node) ? 1 : 2
   return nodes
     .map((node) => ({ node, rank: rank(node) }))
     .sort((one, other) => one.rank - other.rank)
@@ -16,8 +17,11 @@ export function nearNodes(nodes: Raw[], pod: Raw): Raw[] {
     .map(({ node }) => node)
 }
 
-/** Whether a node carries every label of the pod's node selector. */
-export function admits(node: Raw, pod: Raw): boolean {
-  const labels = objectAt(node, 'metadata', 'labels')
-  return entriesAt(pod, 'spec', 'nodeSelector').every(([key, value]) => labels[key] === value)
+/** Whether a node carries every label of the pod's node selector; read once for all nodes. */
+export function admitting(pod: Raw): (node: Raw) => boolean {
+  const selector = entriesAt(pod, 'spec', 'nodeSelector')
+  return (node) => {
+    const labels = objectAt(node, 'metadata', 'labels')
+    return selector.every(([key, value]) => labels[key] === value)
+  }
 }

@@ -1,7 +1,7 @@
 import { textAt } from '../../../src/evidence/raw.ts'
 import type { Raw } from '../../../src/evidence/snapshot.ts'
 import { claimNames, type PodCopy } from '../cache/pod-copy.ts'
-import { admits } from './near-nodes.ts'
+import { admitting } from './near-nodes.ts'
 
 const mostPods = 300
 
@@ -14,8 +14,9 @@ export function nearPods(pods: Iterable<PodCopy>, pod: Raw, nodes: Raw[]): Raw[]
   const namespace = textAt(pod, 'metadata', 'namespace')
   const claims = new Set(claimNames(pod))
   const node = textAt(pod, 'spec', 'nodeName')
-  const admitted = nodes.filter((candidate) => admits(candidate, pod)).map(nameOf)
-  const places = new Set<string | null>(node === null ? [null, ...admitted] : [node])
+  const places = new Set<string | null>(
+    node === null ? [null, ...nodes.filter(admitting(pod)).map(nameOf)] : [node],
+  )
   const sharers: PodCopy[] = []
   const holders: PodCopy[] = []
   for (const other of pods) {
