@@ -3,6 +3,7 @@ import type { Command, Submitted } from '../src/commands/command.ts'
 import { fieldOfParam } from '../src/commands/form/field-of-param.ts'
 import type { Form } from '../src/commands/form/form.ts'
 import { readOptions } from '../src/commands/form/read-values.ts'
+import { notKeyValue } from '../src/commands/not-key-value.ts'
 import { instanceOf, resolveDag, type FoundDag } from '../src/commands/resolve/dag.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { lines, say, toAsker, type Line, type Part, type Reply } from '../src/reply.ts'
@@ -25,6 +26,8 @@ export const run: Command<Needs> = {
     const [word] = ask.words
     if (!word) return { ...toAsker(), form: whichForm(needs) }
     const found = await resolveDag(word, needs.airflows)
+    const beyond = notKeyValue(found.dag, ask)
+    if (beyond) return beyond
     const { refusal } = await permission(ask, 'run', resourceOf(found), needs)
     if (refusal) return refusal
     const asksNothing = Object.keys(ask.options).length === 0

@@ -23,8 +23,13 @@ export async function dispatch(text: string, asking: Asking, tools: Tools): Prom
   if (!command) return unknownCommand(name, tools.commands)
 
   const rest = plain.slice(name.length).trim()
-  const { words, options, flags, strangers } = parseWords(rest, command.flags ?? {})
+  const { words, options, flags, strangers, repeated } = parseWords(rest, command.flags ?? {})
   if (strangers[0]) return unknownFlag(strangers[0], command)
+  if (repeated[0])
+    return say(
+      { code: repeated[0].slice(0, 60) },
+      ' is given twice; nothing was done. Which value is meant?',
+    )
 
   if (readOnly.includes(groupOf(command.action))) {
     const decision = await tools.access.may(asking, command.action, { instance: null, dag: null })

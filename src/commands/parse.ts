@@ -9,6 +9,8 @@ export type Parsed = {
   flags: Record<string, string | true>
   /** Flags that the command does not know. */
   strangers: string[]
+  /** Keys that were given more than once. */
+  repeated: string[]
 }
 
 /** Takes the words after a command's name apart. `--` ends the flags. */
@@ -18,6 +20,7 @@ export function parseWords(text: string, known: Flags): Parsed {
     options: Object.create(null),
     flags: Object.create(null),
     strangers: [],
+    repeated: [],
   }
   const all = splitWords(text)
   let literal = false
@@ -34,7 +37,9 @@ export function parseWords(text: string, known: Flags): Parsed {
       else if (kind === 'switch') parsed.flags[name] = true
       else parsed.flags[name] = value ?? all[(at += 1)] ?? ''
     } else if (option && !literal) {
-      parsed.options[option[1] as string] = option[2] as string
+      const [, name = '', value = ''] = option
+      if (Object.hasOwn(parsed.options, name)) parsed.repeated.push(name)
+      parsed.options[name] = value
     } else {
       parsed.words.push(word)
     }

@@ -1,6 +1,7 @@
 import { sayDuration } from '../config/duration.ts'
 import type { RunState } from '../ports/airflow.ts'
 import type { Button, Line, Part } from '../reply.ts'
+import { noteLines } from './note-lines.ts'
 import { elapsedSeconds, progressOf } from './progress.ts'
 import { hasEnded, type Run } from './run.ts'
 import { stripOf } from './strip.ts'
@@ -14,10 +15,12 @@ const words: { readonly [S in RunState]: string } = {
 
 /** The card of a run: what it is, its stages, how far it is, and what may be done now. */
 export function cardOfRun(run: Run, at: Temporal.Instant): Part[] {
+  const notes = noteLines(run)
   return [
     { kind: 'header', text: `${run.dag} ${words[run.state]}` },
     { kind: 'lines', lines: [stripOf(run.stages, at), ...timeLines(run, at)] },
     ...run.disagreements.map(({ text }): Part => ({ kind: 'lines', lines: [[`⚠ ${text}`]] })),
+    ...(notes.length > 0 ? [{ kind: 'lines', lines: notes } satisfies Part] : []),
     { kind: 'buttons', buttons: buttonsOf(run) },
     { kind: 'note', line: smallPrint(run) },
   ]
@@ -62,11 +65,5 @@ function smallPrint(run: Run): Line {
     ...(run.handle.endsWith(run.run) ? [] : [{ code: run.run }, ' · ']),
     ...from,
     ...(run.startedAt ? [' · ', { time: run.startedAt }] : []),
-    ...(run.note ? [` · “${firstLine(run.note)}”`] : []),
   ]
-}
-
-const firstLine = (note: string): string => {
-  const line = note.split('\n', 1)[0] ?? ''
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }

@@ -45,6 +45,10 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
   it.each([
     ['status tone_chek_training_dag', 'Did you mean tone_check_training_dag?'],
     ['status tone', 'fits 2 DAGs'],
+    ['status tone_chek', 'Did you mean tone_check_evaluate or tone_check_training_dag?'],
+    ['status tonechecktraning', 'Did you mean tone_check_training_dag?'],
+    ['status embedings', 'Did you mean embeddings_daily?'],
+    ['status qwertyuiop', '/ml dags'],
     ['status nothing-like-it-at-all', '/ml dags'],
     ['status R999', 'There is no run R999'],
     ['status other:tone_check', 'no Airflow called other'],
@@ -112,6 +116,13 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     ['base_model=gpt snapshot=2026-10-01', 'must be one of bert, xlm'],
     ['epoch=3 snapshot=2026-10-01', 'did you mean epochs?'],
     ['epochs=3', 'needs a value'],
+    ['snapshot=2026-10-01 epochs = 3', 'Did you mean `epochs=3`?'],
+    ['snapshot=2026-10-01 epochs= 3', 'Did you mean `epochs=3`?'],
+    ['snapshot=2026-10-01 epochs:3', 'Did you mean `epochs=3`?'],
+    ['snapshot=2026-10-01 epochs 3', 'Did you mean `epochs=3`?'],
+    ['snapshot', 'Did you mean `snapshot=…`?'],
+    ['snapshot=2026-10-01 <!channel> junk', '`@channel` is no key=value'],
+    ['snapshot=2026-10-01 epochs=2 epochs=3', '`epochs` is given twice'],
   ])('run %s is not started and says why', async (options, said) => {
     const before = stage.emulator.state.runs().length
     const { text } = await stage.command(people.alice, `run tone_check_training_dag ${options}`)
@@ -164,6 +175,18 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     expect(await byUs({ task: 'etl' })).toBeNull()
     expect(await byUs({ run: 'other' })).toBeNull()
     expect(stage.emulator.state.run(dag, run)?.note).toContain('alice@example.org')
+  })
+
+  it('a note stands on the run, its newest lines first to be seen', async () => {
+    const { state } = stage.emulator
+    state.startRun({ dag: 'old_report', id: 'noted', note: 'as Airflow had it' })
+    for (const word of ['one', 'two', 'three'])
+      await stage.command(people.alice, `note old_report/noted the number ${word}`)
+    const { text } = await stage.command(people.alice, 'status old_report/noted')
+    expect(text).toContain('1 older line in Airflow')
+    expect(text).toMatch(/number one – alice.*number two – alice.*number three – alice/s)
+    expect(text).not.toContain('as Airflow had it')
+    state.removeRun('old_report', 'noted')
   })
 
   it('stop ends a run after it is confirmed, pause and unpause likewise', async () => {

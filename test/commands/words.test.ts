@@ -44,6 +44,8 @@ describe('parseWords', () => {
     ['1=2 =x', { words: ['1=2', '=x'] }],
     ['-- --failed a=b', { words: ['--failed', 'a=b'] }],
     ['--nope', { words: [], strangers: ['--nope'] }],
+    ['a=1 b=2', { repeated: [] }],
+    ['a=1 b=2 a=1', { repeated: ['a'] }],
     ['__proto__=x constructor=y', { words: [] }],
   ])('%s', (text, expected) => {
     expect(parseWords(text, flags)).toMatchObject(expected)

@@ -2,6 +2,7 @@ import { nearest } from '../../config/nearest.ts'
 import { CallError, Refused } from '../../delivery/endings.ts'
 import type { Airflow, Dag } from '../../ports/airflow.ts'
 import { Misunderstood } from '../misunderstood.ts'
+import { nearestIds } from './nearest-ids.ts'
 
 const dagsMax = 2000
 const shown = 8
@@ -98,12 +99,12 @@ function guess(word: string, several: Candidate[], all: Candidate[]): string {
     const more = several.length > shown ? ` and ${several.length - shown} more` : ''
     return `${said} fits ${several.length} DAGs: ${names.join(', ')}${more}. Say more of the name.`
   }
-  const near = nearest(
-    word.slice(0, 100),
+  const near = nearestIds(
+    word,
     all.map(({ id }) => id),
   )
-  return near
-    ? `Airflow knows no DAG ${said}. Did you mean ${near}?`
+  return near.length > 0
+    ? `Airflow knows no DAG ${said}. Did you mean ${near.join(' or ')}?`
     : `Airflow knows no DAG ${said}. /ml dags lists them.`
 }
 
