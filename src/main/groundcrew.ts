@@ -1,23 +1,21 @@
-import { commands } from '../../commands/index.ts'
-import { createDraw } from '../../integrations/chart/drawer.ts'
+import type { Listener } from '../../integrations/slack/listen.ts'
 import { surface } from '../../integrations/slack/render/surface.ts'
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Tools } from '../commands/tools.ts'
 import { type Config, routeOf } from '../config/index.ts'
 import { createOutbox } from '../delivery/outbox.ts'
 import { openHistory } from '../observe/history.ts'
 import { createKnownTries } from '../observe/known-tries.ts'
-import { sweepQuiet } from '../observe/sweep.ts'
-import { forgetOld } from '../inbox/forget.ts'
-import { createFollow, type Follow } from '../runs/follow.ts'
 import { watchWaiting } from '../waiting/watch.ts'
+import { createFollows } from './create-follows.ts'
+import { createTools } from './create-tools.ts'
 import { createDeliverers } from './deliverers.ts'
 import { followAirflow } from './follow-airflow.ts'
 import { serveHealth } from './health.ts'
 import { listenToSlack } from './listen-to-slack.ts'
 import { newsSince } from './news-since.ts'
 import type { Log } from './log.ts'
+import { createReadiness } from './readiness.ts'
+import { sweep } from './sweep.ts'
 import { followTasks } from './tend-tickets.ts'
 import { tellOwed } from './tell-owed.ts'
 import { watchPods } from './watch-pods.ts'
@@ -36,7 +34,6 @@ export type Groundcrew = {
   stop(): Promise<void>
 }
 
-const sweepMilliseconds = 3_600_000
 /** A death is better told from its pod than from Airflow: the cluster is listed first, if it can be. */
 const podsFirstMilliseconds = 10_000
 
@@ -48,7 +45,7 @@ export async function startGroundcrew(
   onDead: (why: string) => void,
 ): Promise<Groundcrew> {
   const world = openWorld(config, clock, log)
-  const { store, airflows, access, chat, cluster, metrics, sources } = world
+  const { store, airflows, cluster, metrics } = world
   const stopping = new AbortController()
   const { signal } = stopping
   const poke = () => outbox.poke()
@@ -58,29 +55,8 @@ export async function startGroundcrew(
     return pipeline === null ? null : channel
   }
   const since = await newsSince(store, config, clock)
-  const follows = new Map<string, Follow>(
-    airflows.map((airflow) => [
-      airflow.name,
-      createFollow({ store, clock, airflow, cluster, surface, channelOf, since }),
-    ]),
-  )
-  const tools: Tools = {
-    airflows,
-    cluster,
-    sources,
-    usage: world.prometheus,
-    ticketing: config.phabricator ?? null,
-    store,
-    clock,
-    chat,
-    draw: createDraw({
-      onTrouble: (error) => log.error('a picture could not be drawn', { error }),
-    }),
-    access,
-    commands,
-    channelOf,
-    newId: randomUUID,
-  }
+  const follows = createFollows(world, channelOf, since)
+  const tools = createTools(world, channelOf)
   const outbox = createOutbox({
     store,
     clock,
@@ -92,27 +68,13 @@ export async function startGroundcrew(
     },
     onStoreTrouble: (error) => log.error('the store cannot be used', { error }),
   })
-  const problems = new Set(['the cluster was not listed yet'])
+  let ears: Listener | null = null
+  let hasBegun = false
+  const readiness = createReadiness(world, { hasBegun: () => hasBegun, ears: () => ears })
   const health = await serveHealth(config.listen, readiness, metrics.registry)
   const history = await openHistory(store)
   const tries = createKnownTries()
-  const running = [outbox.run(signal), sweeping()]
-
-  async function readiness(): Promise<string[]> {
-    const broken = await store.check().then(
-      () => [],
-      (error: Error) => [`the store cannot be written: ${error.message}`],
-    )
-    return [...problems, ...broken]
-  }
-
-  async function sweeping(): Promise<void> {
-    while (!signal.aborted) {
-      if ((await sweepQuiet(store, clock)) > 0) poke()
-      await forgetOld(store, clock)
-      await clock.sleep(sweepMilliseconds, signal).catch(() => {})
-    }
-  }
+  const running = [outbox.run(signal), sweep(world, poke, signal)]
 
   const token = config.slack.app_token
   const listening = token === undefined ? null : listenToSlack(world, token, poke, onDead)
@@ -128,16 +90,8 @@ export async function startGroundcrew(
       poke,
       onError: (error) => log.error('a waiting pod could not be told', { error }),
     })
-    const { atOnce } = outbox
-    const watching = watchPods(
-      { ...world, store: atOnce },
-      since,
-      history,
-      tries,
-      poke,
-      waiting.see,
-      signal,
-    )
+    const eager = { ...world, store: outbox.atOnce }
+    const watching = watchPods(eager, since, history, tries, poke, waiting.see, signal)
     await Promise.race([watching, clock.sleep(podsFirstMilliseconds, signal).catch(() => {})])
     running.push(followTasks(world, poke, signal), tellOwed(world, poke, signal))
     for (const airflow of airflows) {
@@ -156,12 +110,20 @@ export async function startGroundcrew(
     }
     await watching
     running.push(watchPlatform(world, waiting, poke, signal))
-    problems.clear()
+    hasBegun = true
+  }
+
+  async function listen(): Promise<void> {
+    const listener = await listening
+    if (listener === null) return
+    ears = listener
+    metrics.watchSlack(listener.isConnected)
+    await listener.connected
   }
 
   return {
     port: health.port,
-    ready: Promise.all([begin(), listening?.then(({ connected }) => connected)]).then(() => {}),
+    ready: Promise.all([begin(), listen()]).then(() => {}),
     async isIdle(before) {
       if (outbox.inFlight() > 0) return false
       const waiting = await store.waiting(1000)

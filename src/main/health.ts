@@ -1,20 +1,18 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
 import { CannotStart } from './cannot-start.ts'
-
-/** Everything that must hold before Groundcrew counts as ready, with words for what does not. */
-export type Readiness = () => Promise<string[]>
+import type { Standing } from './readiness.ts'
 
 const checkMilliseconds = 5000
 
-/** Serves /livez (the process turns), /readyz (it can do its work) and /metrics on `host:port`. */
+/** Serves /livez (the process turns), /readyz (a line for each part of its work; 503 when one is broken) and /metrics on `host:port`. */
 export async function serveHealth(
   listen: string,
-  ready: Readiness,
+  readiness: () => Promise<Standing[]>,
   registry: Registry,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '/', response, ready, registry)
+    void answer(request.url ?? '/', response, readiness, registry)
   })
   const colon = listen.lastIndexOf(':')
   await listening(server, listen.slice(0, colon), Number(listen.slice(colon + 1)), listen)
@@ -32,21 +30,16 @@ export async function serveHealth(
 async function answer(
   path: string,
   response: ServerResponse,
-  ready: Readiness,
+  readiness: () => Promise<Standing[]>,
   registry: Registry,
 ): Promise<void> {
   try {
     if (path === '/livez') return say(response, 200, 'ok\n')
     if (path === '/readyz') {
-      const late = new Promise<string[]>((resolve) =>
-        setTimeout(resolve, checkMilliseconds, ['the checks take too long']).unref(),
-      )
-      const problems = await Promise.race([ready(), late])
-      return say(
-        response,
-        problems.length === 0 ? 200 : 503,
-        problems.length === 0 ? 'ok\n' : `${problems.join('\n')}\n`,
-      )
+      const standings = await Promise.race([readiness(), late()])
+      const isReady = standings.every(({ state }) => state !== 'broken')
+      const lines = standings.map(({ part, state, words }) => `${state} ${part}: ${words}\n`)
+      return say(response, isReady ? 200 : 503, lines.join(''))
     }
     if (path === '/metrics')
       return say(response, 200, await registry.metrics(), registry.contentType)
@@ -54,6 +47,11 @@ async function answer(
   } catch (error) {
     say(response, 500, `${(error as Error).message}\n`)
   }
+}
+
+function late(): Promise<Standing[]> {
+  const standing: Standing = { part: 'checks', state: 'broken', words: 'they take too long' }
+  return new Promise((resolve) => setTimeout(resolve, checkMilliseconds, [standing]).unref())
 }
 
 function say(

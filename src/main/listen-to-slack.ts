@@ -1,3 +1,4 @@
+import type { Listener } from '../../integrations/slack/listen.ts'
 import type { Inbound } from '../ports/chat.ts'
 import { receive } from '../inbox/receive.ts'
 import type { World } from './world.ts'
@@ -8,7 +9,7 @@ export async function listenToSlack(
   appToken: string,
   poke: () => void,
   onDead: (why: string) => void,
-): Promise<{ connected: Promise<void>; stop(): Promise<void> }> {
+): Promise<Listener> {
   const { listen } = await import('../../integrations/slack/listen.ts')
   const { api_url: apiUrl, bot_token: botToken } = config.slack
   return listen({

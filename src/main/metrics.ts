@@ -12,6 +12,10 @@ export type Metrics = {
   ticketsTidied(duplicates: number, adopted: number): void
   sourceError(source: string): void
   sourceSuccess(source: string, at: Temporal.Instant): void
+  /** When a source last answered, and whether it failed since. */
+  source(source: string): { lastSuccess: Temporal.Instant | null; isFailing: boolean }
+  /** Shows from now on whether a connection to Slack stands. */
+  watchSlack(isConnected: () => boolean): void
 }
 
 /** The registry, with gauges that read the store and the cluster when they are asked. */
@@ -85,6 +89,8 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
       for (const { resource, objects } of cluster?.health() ?? []) this.inc({ resource }, objects)
     },
   })
+  const answered = new Map<string, Temporal.Instant>()
+  const failing = new Set<string>()
   return {
     registry,
     attempt: ({ lane, outcome }) => attempts.inc({ lane, outcome }),
@@ -94,7 +100,28 @@ export function createMetrics(store: Store, cluster: Cluster | null): Metrics {
       tidied.inc({ what: 'duplicate' }, duplicates)
       tidied.inc({ what: 'adopted' }, adopted)
     },
-    sourceError: (source) => errors.inc({ source }),
-    sourceSuccess: (source, at) => success.set({ source }, at.epochMilliseconds / 1000),
+    sourceError(source) {
+      errors.inc({ source })
+      failing.add(source)
+    },
+    sourceSuccess(source, at) {
+      success.set({ source }, at.epochMilliseconds / 1000)
+      failing.delete(source)
+      answered.set(source, at)
+    },
+    source: (source) => ({
+      lastSuccess: answered.get(source) ?? null,
+      isFailing: failing.has(source),
+    }),
+    watchSlack(isConnected) {
+      new Gauge({
+        name: 'groundcrew_slack_connected',
+        help: 'Whether a Socket Mode connection stands (1) or commands and clicks are not heard (0).',
+        registers,
+        collect() {
+          this.set(isConnected() ? 1 : 0)
+        },
+      })
+    },
   }
 }

@@ -47,8 +47,9 @@ airflow:
 phabricator: { url: "${phabricator.url}", token: "${phabricator.bot.token}", project: data-platform-sre }
 ${options.config ?? ''}`
 
-  async function start(): Promise<Groundcrew> {
-    const config = parseConfig('stage.yaml', yaml, {})
+  /** Starts Groundcrew; `change` is made to its configuration before. */
+  async function start(change = (text: string) => text): Promise<Groundcrew> {
+    const config = parseConfig('stage.yaml', change(yaml), {})
     const groundcrew = await startGroundcrew(config, clock, createLog(config.log), () => {})
     running.push(groundcrew)
     await groundcrew.ready
