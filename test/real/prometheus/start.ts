@@ -9,7 +9,7 @@ import { Unavailable } from '../unavailable.ts'
 import { until } from '../until.ts'
 import { openMetrics } from './open-metrics.ts'
 
-/** What it knows already, and whom it asks every second. */
+/** What it knows already, and whom it asks every five seconds. */
 export interface PrometheusGiven {
   readonly history?: readonly StoredSeries[]
   /** `host:port` of exporters. */
@@ -76,7 +76,7 @@ function backfill(folder: string, data: string, history: readonly StoredSeries[]
 function configurationFor(targets: readonly string[]): string {
   const job = { job_name: 'kubelet', honor_labels: true, static_configs: [{ targets }] }
   return JSON.stringify({
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    global: { scrape_interval: '5s', scrape_timeout: '5s' },
     scrape_configs: targets.length > 0 ? [job] : [],
   })
 }
