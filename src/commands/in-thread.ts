@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts'
+import { triesOfRun } from '../incidents/subject.ts'
 import { subjectOfMessage } from '../inbox/subject-of-message.ts'
 import type { Airflow } from '../ports/airflow.ts'
 import { sayTask } from '../runs/act.ts'
@@ -71,13 +72,14 @@ async function namesOf(
   return then === 'try' && word === undefined ? [name, ...tryOf(incident)] : [name]
 }
 
-/** The newest open incident of a run. Throws Misunderstood when it has none. */
+/** The newest open incident that a try of this run belongs to. Throws Misunderstood when it has none. */
 async function incidentOf(run: Run, store: Needs['store']): Promise<Incident> {
   const open = (await store.find<Incident>('incident', 'open')).map(({ body }) => body)
   const own = open
-    .filter(({ subject, latest }) => {
+    .filter(({ subject, subjectKey, seen }) => {
+      const tries = triesOfRun(subjectKey, run.run)
       const isHere = subject.instance === run.instance && matchesLabel(subject.dag, run.dag)
-      return isHere && latest.run !== null && matchesLabel(latest.run, run.run)
+      return isHere && seen.some((key) => key.startsWith(tries))
     })
     .toSorted((one, other) => other.lastAt.localeCompare(one.lastAt))[0]
   if (own) return own

@@ -4,7 +4,7 @@ import { gather } from '../evidence/gather/index.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
 import { openIncident } from '../incidents/book.ts'
 import type { Subject } from '../incidents/incident.ts'
-import { subjectKey, tryKey } from '../incidents/subject.ts'
+import { subjectKey, triesOfRun, tryKey } from '../incidents/subject.ts'
 import type { Airflow, TaskInstance } from '../ports/airflow.ts'
 import type { PodRecord } from '../ports/kubernetes.ts'
 import { sayTask, type Act } from '../runs/act.ts'
@@ -12,7 +12,6 @@ import { judgedAsEnded } from '../runs/ended-from-chat.ts'
 import { podOfTry, podsOfRun } from '../runs/pods-of-run.ts'
 import { stoppedByUs } from '../runs/stopped-by-us.ts'
 import type { Store } from '../store/store.ts'
-import { matchesLabel } from './resolve/run-of-incident.ts'
 import type { Tools } from './tools.ts'
 
 export type JudgeNeeds = Pick<Tools, 'cluster' | 'sources' | 'clock' | 'store'>
@@ -43,7 +42,9 @@ export async function judgeTry(
   const ended = ['failed', 'up_for_retry'].includes(instance.state) || pod?.phase === 'Failed'
   const endedBy =
     instance.state === 'failed' ? await stoppedByUs(store, airflow.name, instance) : null
-  const told = ended ? await toldOf(store, subject, { run, mapIndex, attempt }) : null
+  const told = ended
+    ? await toldOf(store, subject, tryKey(subject, { run, mapIndex, attempt }))
+    : null
   const stands = told ?? (endedBy && (await verdictBefore(store, subject, endedBy)))
   if (stands) return { finding: stands, endedBy }
   const signal = AbortSignal.timeout(patienceMilliseconds)
@@ -80,7 +81,10 @@ export async function judgePod(
     mapIndex: pod.task.mapIndex,
     attempt: pod.task.try,
   }
-  const told = attempt && pod.phase === 'Failed' ? await toldOf(store, subject, attempt) : null
+  const told =
+    attempt && pod.phase === 'Failed'
+      ? await toldOf(store, subject, tryKey(subject, attempt))
+      : null
   if (told) return told
   const signal = AbortSignal.timeout(patienceMilliseconds)
   const frozen = await freeze(pod, subject, cluster, clock.now(), signal)
@@ -88,12 +92,7 @@ export async function judgePod(
   return gathered.learnt.finding ?? diagnose(gathered.snapshot)
 }
 
-async function toldOf(
-  store: Store,
-  subject: Subject,
-  attempt: { run: string; mapIndex: number | null; attempt: number },
-): Promise<Finding | null> {
-  const key = tryKey(subject, attempt)
+async function toldOf(store: Store, subject: Subject, key: string): Promise<Finding | null> {
   const incident = await openIncident(store, subjectKey(subject))
   if (incident?.body.latest.key === key) return incident.body.latest.finding
   const kept = await store.read<Snapshot>('snapshot', key)
@@ -107,9 +106,10 @@ async function verdictBefore(
   { request }: Act,
 ): Promise<Finding | null> {
   if (request.kind !== 'stop-retrying') return null
-  const incident = (await openIncident(store, subjectKey(subject)))?.body
-  const run = incident?.latest.run
-  return incident && run && matchesLabel(run, request.run) ? incident.latest.finding : null
+  const incident = await openIncident(store, subjectKey(subject))
+  const tries = triesOfRun(subjectKey(subject), request.run)
+  const last = incident?.body.seen.findLast((key) => key.startsWith(tries))
+  return last === undefined ? null : toldOf(store, subject, last)
 }
 
 /** A pod with what belongs to its judgement; where it is gone, its quotas, limits and nodes, which still say what it may ask for. */

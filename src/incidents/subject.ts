@@ -12,8 +12,12 @@ export function tryKey(
   subject: Subject,
   { run, mapIndex, attempt }: { run: string; mapIndex: number | null; attempt: number },
 ): string {
-  return `try:${subjectKey(subject)}/${runLabel(run)}/${mapIndex ?? '-'}/${attempt}`
+  return `${triesOfRun(subjectKey(subject), run)}${mapIndex ?? '-'}/${attempt}`
 }
+
+/** How the names of all tries of a subject in one run begin. */
+export const triesOfRun = (subject: string, run: string): string =>
+  `try:${subject}/${runLabel(run)}/`
 
 /** A run id as a pod's label shows it; a label stays what it is. */
 export function runLabel(run: string): string {

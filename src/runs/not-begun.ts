@@ -2,6 +2,7 @@ import { stateMark } from '../commands/state-mark.ts'
 import type { DagRun, DagTask, TaskInstance, TaskState } from '../ports/airflow.ts'
 import { lines, type Line, type Part } from '../reply.ts'
 import { sayTask } from './act.ts'
+import { downstreamOf } from './downstream-of.ts'
 import { hasEnded } from './run.ts'
 
 const namedMost = 8
@@ -37,11 +38,12 @@ const endWords = ({ state }: DagRun): Line => [
   `The run is over: it ${state === 'success' ? 'succeeded' : 'failed'} before its turn came.`,
 ]
 
-function waitWords(instance: TaskInstance, { run, paused, tasks, instances }: Around): Line[] {
-  const before = tasks
-    .filter(({ downstream }) => downstream.includes(instance.task))
-    .flatMap(({ id }) => instances.filter(({ task }) => task === id))
-    .filter(({ state }) => !done.includes(state))
+function waitWords(instance: TaskInstance, around: Around): Line[] {
+  const { run, paused } = around
+  const direct = unfinished((_, next) => next.includes(instance.task), around)
+  const ahead = upstreamOf(instance.task, around.tasks)
+  const active = unfinished((id) => ahead.has(id), around).filter((each) => !hasNotBegun(each))
+  const further = active.filter((each) => !direct.includes(each))
   return [
     ...(paused
       ? [
@@ -53,12 +55,26 @@ function waitWords(instance: TaskInstance, { run, paused, tasks, instances }: Ar
         ]
       : []),
     ...(run.state === 'queued' ? [['The run itself is queued: it waits for its turn.']] : []),
-    ...(before.length > 0 ? [['It waits for ', ...listed(before), '.']] : []),
-    ...(before.length === 0 && run.state === 'running' && !paused
+    ...(direct.length > 0 ? [['It waits for ', ...listed(direct), '.']] : []),
+    ...(further.length > 0 ? [['Before that: ', ...listed(further), '.']] : []),
+    ...(direct.length === 0 && run.state === 'running' && !paused
       ? [['Nothing stands before it: Airflow starts it when it has a free slot.']]
       : []),
   ]
 }
+
+const unfinished = (
+  isMeant: (id: string, next: string[]) => boolean,
+  { tasks, instances }: Around,
+): TaskInstance[] =>
+  tasks
+    .filter(({ id, downstream }) => isMeant(id, downstream))
+    .flatMap(({ id }) => instances.filter(({ task }) => task === id))
+    .filter(({ state }) => !done.includes(state))
+
+/** The ids of all tasks that come before this one, however far. */
+const upstreamOf = (task: string, tasks: DagTask[]): Set<string> =>
+  new Set(tasks.map(({ id }) => id).filter((id) => downstreamOf([id], tasks).has(task)))
 
 const listed = (before: TaskInstance[]): Line => [
   ...before

@@ -89,6 +89,16 @@ it.each([threads.incident, threads.first])('in the thread %s, care is for I1', a
   expect((await incident())?.closed?.text).toBe('a smaller batch')
 })
 
+it('the incident of a run is meant though another run died of it since', async () => {
+  const { subject } = (await incident())!
+  const key = tryKey(subject, { run: 'other', mapIndex: null, attempt: 1 })
+  const told = { ...sighting(2, { run: 'other', key }), subject, subjectKey: subjectKey(subject) }
+  await record(stage.store, () => stage.clock.now(), told, { snapshot: 1, at: told.occurrence.at })
+  expect((await incident())?.latest.run).toBe('other')
+  await mention(threads.first, 'ack')
+  expect((await incident())?.acknowledged?.by).toBe(people.alice)
+})
+
 it('a run without an incident does not lend its thread to the incident of another', async () => {
   expect((await mention(threads.second, 'ack')).text).toContain('No incident of R2 is open')
   expect((await incident())?.acknowledged).toBeNull()
