@@ -17,8 +17,8 @@ describe.concurrent('stories, played without a browser', { timeout: 240_000 }, (
         await seen(/T1 .*· 2 failures/)
         yield '!sre comment T1 we look at it'
         yield '!sre raise-limitrange 16Gi'
-        await seen(/🟢 Passed again/)
-        yield '!sre close T1'
+        await seen(/🟢 Passed again[^]*\[Close T1\]/)
+        yield '!click Close T1'
         await seen(/T1 .* · closed/)
       },
     })

@@ -11,7 +11,7 @@ export const oomAtTheCap: Story = {
   sentences: [
     'The training is killed at 8Gi, which is the most that the namespace allows a container, so Groundcrew files one task with the platform team.',
     'Look at the card, which says 12Gi and who must allow it, and at the task in Phabricator; the second death only adds to both.',
-    'Let the platform team raise the LimitRange (`!sre raise-limitrange 16Gi`): Bob runs it with 12Gi soon after, the card turns green and Groundcrew closes the task with the proof; one that a person has touched it leaves to them (`!sre comment T1 on it`, `!sre close T1`).',
+    'Let the platform team raise the LimitRange (`!sre raise-limitrange 16Gi`): Bob runs it with 12Gi soon after, the card turns green and Groundcrew closes the task with the proof; one that a person has touched (`!sre comment T1 on it`) it offers to close.',
   ],
   async play(stage) {
     const { airflow, needs } = stage

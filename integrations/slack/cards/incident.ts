@@ -2,6 +2,7 @@ import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Ticket } from '../../../src/incidents/ticket.ts'
 import type { Button, Line, Part } from '../../../src/reply.ts'
 import { lines } from '../../../src/reply.ts'
+import { offersToClose } from '../../../src/tickets/solved.ts'
 import { contextLine, incidentMark, stateMark } from './context-line.ts'
 import { incidentLine } from './digest.ts'
 import { retryLine } from './retry-line.ts'
@@ -52,7 +53,18 @@ function closedCard(incident: Incident, tickets: Ticket[]): Part[] {
     { kind: 'header', text: `${stateMark('resolved')} ${word}: ${latest.finding.headline}` },
     lines(...why, ...times, ...tickets.map(ticketLine)),
     { kind: 'note', line: contextLine(incident) },
+    ...closingParts(tickets),
   ]
+}
+
+/** Tasks whose cause is gone are people's to close where people had a hand in them. */
+function closingParts(tickets: Ticket[]): Part[] {
+  const buttons = tickets.flatMap((ticket): Button[] =>
+    ticket.task && offersToClose(ticket)
+      ? [{ label: `Close T${ticket.task.id}`, command: `ticket close T${ticket.task.id}` }]
+      : [],
+  )
+  return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons }]
 }
 
 const closedWord = {

@@ -133,8 +133,8 @@ describe('the card of an incident', () => {
   })
 
   test('offers no more than it can do', () => {
-    const labels = (incident: Incident) =>
-      incidentCard(incident, []).flatMap((part) =>
+    const labels = (incident: Incident, tickets: Ticket[] = []) =>
+      incidentCard(incident, tickets).flatMap((part) =>
         part.kind === 'buttons' ? part.buttons.map(({ label }) => label) : [],
       )
     expect(labels(incidentOf())).toEqual(['Acknowledge', 'Stop retrying'])
@@ -146,7 +146,12 @@ describe('the card of an incident', () => {
       'Stop retrying',
       'File a task',
     ])
-    expect(labels(incidentOf({ state: 'resolved' }))).toEqual([])
+    const over = incidentOf({ state: 'resolved' })
+    expect(labels(over)).toEqual([])
+    const solved = { at: '2026-10-15T00:00:00Z', proof: 'Passed: run 2' }
+    expect(labels(over, [ticketOf({ solved, touched: true })])).toEqual(['Close T123'])
+    expect(labels(over, [ticketOf({ solved, touched: false })])).toEqual([])
+    expect(labels(over, [ticketOf({ solved, touched: true, state: 'closed' })])).toEqual([])
   })
 
   test('shows the last fifteen lines of the log, and the end of long ones', () => {
