@@ -1,6 +1,6 @@
 import { careFor, type CareNeeds } from '../src/commands/care.ts'
 import type { Command } from '../src/commands/command.ts'
-import { acknowledge } from '../src/incidents/transitions.ts'
+import { acknowledge } from '../src/incidents/care.ts'
 
 /** Says that somebody has seen an incident and looks after it. */
 export const ack: Command<CareNeeds> = {

@@ -2,7 +2,7 @@ import type { Command } from '../src/commands/command.ts'
 import { sayMoment } from '../src/commands/say-moment.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import type { Incident } from '../src/incidents/incident.ts'
-import { isMuted } from '../src/incidents/transitions.ts'
+import { isMuted } from '../src/incidents/care.ts'
 import { say, toAsker, type Part } from '../src/reply.ts'
 
 const rowsMax = 20

@@ -2,7 +2,7 @@ import { careFor, type CareNeeds } from '../src/commands/care.ts'
 import type { Command } from '../src/commands/command.ts'
 import { Misunderstood } from '../src/commands/misunderstood.ts'
 import { parseDuration, sayDuration } from '../src/config/duration.ts'
-import { mute as muteIncident } from '../src/incidents/transitions.ts'
+import { mute as muteIncident } from '../src/incidents/care.ts'
 
 const usualMilliseconds = 86_400_000
 const longestMilliseconds = 30 * 86_400_000

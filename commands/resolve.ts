@@ -1,6 +1,6 @@
 import { careFor, type CareNeeds } from '../src/commands/care.ts'
 import type { Command } from '../src/commands/command.ts'
-import { close } from '../src/incidents/transitions.ts'
+import { close } from '../src/incidents/care.ts'
 
 /** Closes an incident by hand. */
 export const resolve: Command<CareNeeds> = {

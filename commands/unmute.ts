@@ -1,6 +1,6 @@
 import { careFor, type CareNeeds } from '../src/commands/care.ts'
 import type { Command } from '../src/commands/command.ts'
-import { mute } from '../src/incidents/transitions.ts'
+import { mute } from '../src/incidents/care.ts'
 
 /** Ends the silence of an incident. */
 export const unmute: Command<CareNeeds> = {

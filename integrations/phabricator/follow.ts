@@ -1,6 +1,6 @@
 import type { Incident } from '../../src/incidents/incident.ts'
 import type { Ticket } from '../../src/incidents/ticket.ts'
-import { isMuted } from '../../src/incidents/transitions.ts'
+import { isMuted } from '../../src/incidents/care.ts'
 import type { Store } from '../../src/store/store.ts'
 import { reviseTicket } from '../../src/tickets/book.ts'
 import { learnNews } from '../../src/tickets/news.ts'

@@ -1,7 +1,7 @@
 import type { Action } from '../access/policy.ts'
 import { changeOf } from '../incidents/book.ts'
 import type { Incident } from '../incidents/incident.ts'
-import type { Step } from '../incidents/transitions.ts'
+import type { Step } from '../incidents/step.ts'
 import { lines, say, type Line, type Reply } from '../reply.ts'
 import { permission } from '../runs/permission.ts'
 import { nothing } from '../store/revise.ts'

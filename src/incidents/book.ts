@@ -6,7 +6,8 @@ import { isWaitingCause } from '../waiting/waiting-causes.ts'
 import type { Incident } from './incident.ts'
 import { incidentOfNode } from './lost-node.ts'
 import { digestFor } from './storm.ts'
-import { again, learn, open, reconsider, type Sighting, type Step } from './transitions.ts'
+import type { Sighting, Step } from './step.ts'
+import { again, learn, open, reconsider } from './transitions.ts'
 
 /** Under which words an incident is found: `subject:…` and `open` while it is not over, `handle` always by its id. */
 function incidentTerms(incident: Incident): string[] {

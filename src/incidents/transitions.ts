@@ -1,21 +1,10 @@
 import type { Effect } from '../delivery/effects.ts'
-import type { Incident, Occurrence, Subject } from './incident.ts'
+import { isMuted } from './care.ts'
+import type { Incident, Occurrence } from './incident.ts'
 import { againLine, againText, isOlder, lateText, secondOf } from './repetition.ts'
-
-/** What was seen, ready to become an incident or to join one. */
-export type Sighting = {
-  subject: Subject
-  subjectKey: string
-  occurrence: Occurrence
-  channel: string
-  owners: string[]
-}
-
-/** An incident after a step, and what must follow. */
-export type Step = { incident: Incident; effects: Effect[] }
+import { cardOf, gatherOf, line, type Sighting, type Step } from './step.ts'
 
 const seenMax = 100
-const quietMilliseconds = 14 * 86_400_000
 
 /** The first death of a task that has no open incident. */
 export function open(
@@ -117,73 +106,7 @@ export function joinNode(incident: Incident, node: string): Step | null {
   return { incident: joined, effects: [cardOf(joined)] }
 }
 
-/** Somebody has seen it. */
-export function acknowledge(incident: Incident, by: string, at: Temporal.Instant): Step | null {
-  if (incident.state !== 'open') return null
-  const changed: Incident = {
-    ...incident,
-    state: 'acknowledged',
-    acknowledged: { by, at: at.toString() },
-  }
-  return { incident: changed, effects: [cardOf(changed)] }
-}
-
-/** No lines in the thread until then; the card stays true. Null ends the silence. */
-export function mute(incident: Incident, until: Temporal.Instant | null): Step | null {
-  if (incident.state === 'resolved') return null
-  const changed: Incident = { ...incident, mutedUntil: until?.toString() ?? null }
-  return { incident: changed, effects: [cardOf(changed)] }
-}
-
-/** The trouble is over: the card turns green and its thread says why. Null when it was over already. */
-export function close(
-  incident: Incident,
-  why: NonNullable<Incident['closed']>['why'],
-  by: string | null,
-  text: string,
-  at: Temporal.Instant,
-): Step | null {
-  if (incident.state === 'resolved') return null
-  const changed: Incident = {
-    ...incident,
-    state: 'resolved',
-    closed: { at: at.toString(), why, by, text },
-  }
-  return { incident: changed, effects: [cardOf(changed), ...line(changed, 'closed', text)] }
-}
-
-/** Whether an incident has been quiet for so long that it closes by itself. */
-export function isQuiet(incident: Incident, at: Temporal.Instant): boolean {
-  const last = Temporal.Instant.from(incident.lastAt)
-  return incident.state !== 'resolved' && at.since(last).total('milliseconds') > quietMilliseconds
-}
-
-export function isMuted({ mutedUntil }: Incident, at: Temporal.Instant): boolean {
-  return mutedUntil !== null && Temporal.Instant.compare(at, Temporal.Instant.from(mutedUntil)) < 0
-}
-
 /** How many tries are left, or null where that is not known. */
 export function triesLeft({ try: attempt, tries }: Occurrence): number | null {
   return attempt === null || tries === null ? null : Math.max(0, tries - attempt)
-}
-
-function cardOf({ handle, digest }: Incident): Effect {
-  return digest === null
-    ? { kind: 'slack.card', incident: handle }
-    : { kind: 'slack.digest', digest }
-}
-
-function gatherOf({ handle, latest }: Incident): Effect {
-  return { kind: 'evidence.gather', incident: handle, occurrence: latest.key }
-}
-
-/**
- * One line in the thread of the incident's own card, or of the card of the node that took it; what shares a storm's card stays out of
- * its thread.
- */
-function line(incident: Incident, name: string, text: string): Effect[] {
-  const { handle, digest, partOf, subject } = incident
-  if (digest !== null) return []
-  const whole = partOf === undefined ? text : `${handle} ${subject.dag}: ${text}`
-  return [{ kind: 'slack.line', incident: handle, line: name, text: whole }]
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { changeOf, openIncident } from '../incidents/book.ts'
-import { close } from '../incidents/transitions.ts'
+import { close } from '../incidents/care.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 import { ticketsSolvedBy } from '../tickets/solved-by.ts'

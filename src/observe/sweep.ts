@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { changeOf } from '../incidents/book.ts'
 import type { Incident } from '../incidents/incident.ts'
-import { close, isQuiet } from '../incidents/transitions.ts'
+import { close, isQuiet } from '../incidents/care.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 

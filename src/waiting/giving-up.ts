@@ -1,7 +1,7 @@
 import type { Effect } from '../delivery/effects.ts'
 import { openIncident } from '../incidents/book.ts'
 import type { Incident } from '../incidents/incident.ts'
-import { isMuted } from '../incidents/transitions.ts'
+import { isMuted } from '../incidents/care.ts'
 import type { Turn } from '../platform/gpu-queue.ts'
 import { sayExpected } from '../platform/say-expected.ts'
 import { revise } from '../store/revise.ts'

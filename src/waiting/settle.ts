@@ -1,7 +1,7 @@
 import { sayDuration } from '../config/duration.ts'
 import { changeOf, openIncident } from '../incidents/book.ts'
 import type { Incident, Occurrence } from '../incidents/incident.ts'
-import { close } from '../incidents/transitions.ts'
+import { close } from '../incidents/care.ts'
 import { revise } from '../store/revise.ts'
 import type { Change, Store, Write } from '../store/store.ts'
 import { ticketsSolvedBy } from '../tickets/solved-by.ts'

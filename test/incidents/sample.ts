@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/diagnosis/finding.ts'
 import type { Occurrence, Subject } from '../../src/incidents/incident.ts'
 import { subjectKey, tryKey } from '../../src/incidents/subject.ts'
-import type { Sighting } from '../../src/incidents/transitions.ts'
+import type { Sighting } from '../../src/incidents/step.ts'
 
 export const at = (time: string) => Temporal.Instant.from(`2026-11-22T${time}Z`)
 

@@ -3,17 +3,9 @@ import { keyOf } from '../../src/delivery/effects.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import { runLabel, subjectKey, tryKey } from '../../src/incidents/subject.ts'
 import { againLine } from '../../src/incidents/repetition.ts'
-import {
-  acknowledge,
-  again,
-  close,
-  isQuiet,
-  learn,
-  mute,
-  open,
-  type Step,
-  triesLeft,
-} from '../../src/incidents/transitions.ts'
+import { acknowledge, close, isQuiet, mute } from '../../src/incidents/care.ts'
+import type { Step } from '../../src/incidents/step.ts'
+import { again, learn, open, triesLeft } from '../../src/incidents/transitions.ts'
 import { at, finding, sighting, subject } from './sample.ts'
 
 const first = () => open(sighting(1), { handle: 'I7', digest: null, at: at('03:11:02') }).incident

@@ -18,7 +18,8 @@ import {
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
 import { startPrometheus } from '../emulators/prometheus/index.ts'
 import { changeOf, record } from '../../src/incidents/book.ts'
-import { close, type Sighting } from '../../src/incidents/transitions.ts'
+import { close } from '../../src/incidents/care.ts'
+import type { Sighting } from '../../src/incidents/step.ts'
 import { finding, sighting } from '../incidents/sample.ts'
 import { clusterOf, node, now, quotaOf, recordOf, type GivenCluster } from './given.ts'
 

@@ -7,7 +7,7 @@ import {
 import type { Effect } from '../../../src/delivery/effects.ts'
 import { incidentWrite } from '../../../src/incidents/book.ts'
 import type { Ticket } from '../../../src/incidents/ticket.ts'
-import { mute } from '../../../src/incidents/transitions.ts'
+import { mute } from '../../../src/incidents/care.ts'
 import { ticketWrite } from '../../../src/tickets/book.ts'
 import { tellTicket } from '../../../src/tickets/ticket.ts'
 import { startPhabricator, type PhabricatorEmulator } from '../../emulators/phabricator/index.ts'
