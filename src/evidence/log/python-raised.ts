@@ -1,7 +1,8 @@
 import { reportsFailure } from './consequences.ts'
-import { isJavaFrame, javaThrowable } from './java-throwable.ts'
-import { hasTaskFrame, innerCauses, isTaskLoss } from './java-raised.ts'
+import { hasTaskFrame, isTaskLoss } from './java-raised.ts'
 import type { LogLine } from './log-line.ts'
+import { javaCausesIn, readMessage } from './python-message.ts'
+import { pythonThrown } from './python-thrown.ts'
 import type { CodeFrame, Raised, Thrown } from './raised.ts'
 
 /** The Python exceptions of one printer's lines, in order; a chain of tracebacks is one exception with causes. */
@@ -108,34 +109,6 @@ function complete(
   }
 }
 
-/** The message goes on over continuation lines: a Java stack of py4j, an indented explanation, the rest of an Airflow record. */
-function readMessage(
-  lines: readonly LogLine[],
-  at: number,
-  first: string,
-): { message: string; end: number } {
-  const parts = [first]
-  let end = at + 1
-  for (; end < lines.length && end < at + 400; end += 1) {
-    const line = lines[end] as LogLine
-    if (!continues(line, parts)) break
-    if (parts.length < 120) parts.push(line.text)
-  }
-  return { message: parts.join('\n').trim(), end }
-}
-
-function continues(line: LogLine, parts: string[]): boolean {
-  const { text } = line
-  if (/Traceback \(most recent|^The above exception was|^During handling of the above/.test(text))
-    return false
-  if (isJavaFrame(text) || text.startsWith(': ')) return true
-  if (line.printer === 'airflow') return !line.starts
-  if (text.trim() === '') return false
-  return (
-    /^(?:\s|'|\+-|:- |~)/.test(text) && parts.length < 12 && !/^\s+(?:File "|INFO|WARN)/.test(text)
-  )
-}
-
 /** The index after `During handling of …`, where a traceback with the same printer goes on, or null at the end of a chain. */
 function chainContinues(lines: readonly LogLine[], from: number): number | null {
   for (let at = from; at < lines.length && at < from + 4; at += 1) {
@@ -157,31 +130,3 @@ const isIgnored = (lines: readonly LogLine[], at: number): boolean =>
       line?.text ?? '',
     ),
   )
-
-const dotted = /^((?:[A-Za-z_]\w{0,60}\.){0,12}([A-Za-z_]\w{0,80}))(?:: ?(.*))?$/s
-const ends =
-  /(?:Error|Exception|Timeout|Interrupt|Exit|Refused|Killed|Exhausted|Denied|NotFound|Terminated|Fault|Failure|Failed|Aborted|Unavailable|Unauthorized|Forbidden|Mismatch|Invalid|Undefined|Cancelled|Skip|Stop|Deferred|Group|BadZipFile|BadGzipFile|StopIteration|IncompleteRead|TooManyRedirects)$/
-
-/** Class and message of a Python exception's last line. After frames any name will do; alone it must look like one. */
-function pythonThrown(text: string, afterFrames: boolean): Thrown | null {
-  const match = dotted.exec(text)
-  if (!match) return null
-  const [, type = '', name = '', message = ''] = match
-  if (javaThrowable(text)?.type === type) return null
-  const looksLikeOne =
-    /^[A-Z_]/.test(name) &&
-    (ends.test(name) ? /[a-z]/.test(name) : /\.(?:exceptions?|errors?)\./i.test(`.${type}`))
-  return looksLikeOne || (afterFrames && /^[A-Z]\w*$/.test(name))
-    ? { type, message: message.trim() }
-    : null
-}
-
-function javaCausesIn(message: string): Thrown[] {
-  if (!/Exception|Error/.test(message)) return []
-  return message.split('\n').flatMap((line, index) => {
-    if (index === 0) return innerCauses({ type: '', message: line })
-    const outer = /^\s*(?:: |Caused by: )(.*)$/s.exec(line)
-    const thrown = outer ? javaThrowable(outer[1] ?? '') : null
-    return thrown ? [thrown, ...innerCauses(thrown)] : []
-  })
-}
