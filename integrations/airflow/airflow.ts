@@ -2,7 +2,7 @@ import { systemClock } from '../../src/clock.ts'
 import { createHttp } from '../http.ts'
 import { createActs } from './acts.ts'
 import { createChanges } from './changes.ts'
-import { createConnection } from './connection.ts'
+import { createConnection, type Connection } from './connection.ts'
 import { createLinks } from './links.ts'
 import { createDagReads } from './dag-reads.ts'
 import { createGet } from './get.ts'
@@ -17,6 +17,8 @@ import type { AirflowConfig } from './config.ts'
 /** The port, and what the follower asks besides. */
 export type AirflowClient = Airflow & {
   readonly changes: Changes
+  /** Connects at the first call; for questions about the account itself. */
+  connect(): Promise<Connection>
   /** Closes idle connections. */
   close(): void
 }
@@ -44,6 +46,7 @@ export function createAirflow(config: AirflowConfig, clock: Clock = systemClock)
     ...createActs(config.name, connect, { ...runReads, ...taskReads }),
     ...createLinks(config.url, dialect),
     changes,
+    connect,
     changedTaskInstances: async (since) => (await changes.taskInstances(since)).entries,
     close: () => http.close(),
   }

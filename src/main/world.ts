@@ -29,6 +29,8 @@ export type World = {
   chat: SlackChat
   access: Access
   cluster: Cluster
+  /** The way to the API server, for questions that the cluster in memory cannot answer. */
+  connection: Connection
   airflows: AirflowClient[]
   phabricator: Phabricator | null
   prometheus: Prometheus | null
@@ -77,6 +79,7 @@ export function openWorld(config: Config, clock: Clock, log: Log): World {
     chat,
     access,
     cluster,
+    connection,
     airflows,
     phabricator,
     prometheus,

@@ -15,6 +15,7 @@ export function furnishCluster(kubernetes: KubernetesEmulator): void {
       conditions: [{ type: 'Ready', status: 'True' }],
     },
   })
+  kubernetes.put('namespaces', { metadata: { name: namespace } })
   kubernetes.put('limitranges', {
     metadata: { name: 'general-limits', namespace },
     spec: {

@@ -12,7 +12,7 @@ export type Fault =
   | { kind: 'drop' }
   | { kind: 'warn'; warning: string }
 
-/** A Prometheus at the wire, on loopback: stored series, selectors, `max_over_time`. */
+/** A Prometheus at the wire, on loopback: stored series, selectors, `max_over_time`, `count` of a metric. */
 export type PrometheusEmulator = {
   url: string
   series: StoredSeries[]

@@ -25,6 +25,8 @@ function atOnce(series: readonly StoredSeries[], form: URLSearchParams): Reply {
     )
   const text = form.get('query') ?? ''
   if (text === 'vector(1)') return success('vector', [{ metric: {}, value: [at, '1'] }])
+  const [, counted] = /^count\(([a-zA-Z_:][\w:]*)\)$/.exec(text) ?? []
+  if (counted !== undefined) return countOf(series, counted, at)
   const expression = parseExpression(text)
   if (!expression) return notUnderstood(text)
   return success(
@@ -34,6 +36,15 @@ function atOnce(series: readonly StoredSeries[], form: URLSearchParams): Reply {
       return value === null ? [] : [{ metric: metricOf(each, expression), value: [at, value] }]
     }),
   )
+}
+
+/** `count(metric)`: one value without labels, or none at all where nothing is counted. */
+function countOf(series: readonly StoredSeries[], metric: string, at: number): Reply {
+  const expression = { metric, labels: {}, rangeSeconds: null }
+  const count = matching(series, expression).filter(
+    (each) => valueAt(each, expression, at) !== null,
+  ).length
+  return success('vector', count === 0 ? [] : [{ metric: {}, value: [at, String(count)] }])
 }
 
 function overTime(series: readonly StoredSeries[], form: URLSearchParams): Reply {

@@ -6,6 +6,7 @@ import { takeUpload } from './methods/files.ts'
 import { methods } from './methods/index.ts'
 import type { Arguments } from './methods/method.ts'
 import type { Rates } from './rates.ts'
+import { everyScope } from './scopes.ts'
 import { answerAddress } from './response-address.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -60,6 +61,8 @@ function answerMethod(
   const { workspace, faults } = door
   const call: SlackCall = { method: name, args, at: workspace.clock.now(), answer: null }
   door.calls.push(call)
+  // On every answer to a token: docs.slack.dev/authentication/installing-with-oauth, "X-OAuth-Scopes".
+  response.setHeader('x-oauth-scopes', (workspace.scopes ?? everyScope).join(','))
   const fault = faults.take(name)
   const wait = fault === null ? rateLimit(door, name, args) : null
   if (wait !== null) {

@@ -1,5 +1,5 @@
-import { systemClock } from '../clock.ts'
-import type { Check } from './check.ts'
+import { systemClock } from '../../clock.ts'
+import type { Check } from '../check.ts'
 
 const listedWithinMilliseconds = 10_000
 
