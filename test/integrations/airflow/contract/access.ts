@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { askRights } from '../../../../integrations/airflow/rights.ts'
 import { basic, endingOf } from './stage.ts'
 import type { AirflowAuth } from '../../../../integrations/airflow/config.ts'
 import type { Stage } from './stage.ts'
@@ -37,6 +38,20 @@ export function accessContract(stage: Stage): void {
     expect((await viewer.dag('form'))?.id).toBe('form')
     const ending = await endingOf(viewer.setPaused('grouped', true))
     expect(ending.status).toBe(403)
+    expect((await stage.airflow().dag('grouped'))?.paused).toBe(false)
+  })
+
+  it.each([
+    ['op', true],
+    ['viewer', false],
+  ])('says what the account %s may, and does none of it', async (user, mayAct) => {
+    const { reads, acts } = await askRights(stage.as(basic(user)).connect)
+    expect(reads.filter(({ may }) => !may)).toEqual([])
+    expect(acts).toEqual([
+      { what: 'stop runs', may: mayAct },
+      { what: 'start runs', may: mayAct },
+      { what: 'pause DAGs', may: mayAct },
+    ])
     expect((await stage.airflow().dag('grouped'))?.paused).toBe(false)
   })
 }
