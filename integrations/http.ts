@@ -10,8 +10,9 @@ import { baseOf, targetOf } from './http/target.ts'
 import type { Answer } from './http/answer.ts'
 import type { HeadAndTail } from './http/body.ts'
 import type { Sending } from './http/sending.ts'
-import type { QueryValue } from './http/target.ts'
+import type { HttpRequest } from './http/request.ts'
 
+export type { HttpRequest } from './http/request.ts'
 export type { QueryValue } from './http/target.ts'
 export type { HeadAndTail } from './http/body.ts'
 
@@ -27,28 +28,6 @@ export type HttpOptions = {
   /** Least time between the starts of two requests (0). */
   minTimeMilliseconds?: number
   now?: () => Temporal.Instant
-}
-
-/** One request. */
-export type HttpRequest = {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Segments, each one id or word and encoded here; or a fixed path. */
-  path: readonly string[] | string
-  query?: Readonly<Record<string, QueryValue>>
-  json?: unknown
-  form?: Readonly<Record<string, string>>
-  headers?: Readonly<Record<string, string>>
-  /** For everything, waiting in the queue and reading the body included (30 s). */
-  deadlineMilliseconds?: number
-  /** The longest body that is read, after decompression (8 MiB). */
-  maxBytes?: number
-  /** The Accept header (application/json, or any for text). */
-  accept?: string
-  /** Statuses besides 2xx that are an answer and not an ending: `[404]`. Their body may be anything. */
-  expect?: readonly number[]
-  /** Values to take out of quoted errors, besides those of the headers. */
-  secrets?: readonly string[]
-  signal?: AbortSignal
 }
 
 /** `body` is parsed JSON (null for an empty one) or text; names of headers are in lower case. */

@@ -3,7 +3,7 @@ import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
 import type { AxiosResponse } from 'axios'
-import type { HttpRequest } from '../http.ts'
+import type { HttpRequest } from './request.ts'
 
 const usualDeadlineMilliseconds = 30_000
 

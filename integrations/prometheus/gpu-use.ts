@@ -1,4 +1,4 @@
-import type { Queries } from './prometheus.ts'
+import type { Queries } from './queries.ts'
 import { selector } from './selector.ts'
 
 /** How busy the GPUs of one pod were, at their busiest, in percent. */

@@ -1,7 +1,7 @@
 import type { MemoryEvidence } from '../../src/evidence/snapshot.ts'
 import type { PeakSource } from '../../src/ports/sources.ts'
 import type { Series } from './answer.ts'
-import type { Queries } from './prometheus.ts'
+import type { Queries } from './queries.ts'
 import { selector } from './selector.ts'
 
 const stepsMost = 200

@@ -3,22 +3,10 @@ import { createHttp } from '../http.ts'
 import { readAnswer, type QueryAnswer } from './answer.ts'
 import { gpuUse, type GpuUse } from './gpu-use.ts'
 import { memoryPeak } from './memory-peak.ts'
+import type { Queries } from './queries.ts'
 import { volumeUse, type VolumeUse } from './volume-use.ts'
 
 export type PrometheusOptions = { url: string; userAgent?: string }
-
-/** PromQL questions to one Prometheus. Throw the endings of `delivery/endings.ts`. */
-export type Queries = {
-  /** At one moment. */
-  at(expression: string, at: Temporal.Instant): Promise<QueryAnswer>
-  /** At every step between two moments. */
-  range(
-    expression: string,
-    from: Temporal.Instant,
-    to: Temporal.Instant,
-    stepMilliseconds: number,
-  ): Promise<QueryAnswer>
-}
 
 /** What Groundcrew asks of Prometheus. Everything throws the endings of a call; null or empty: it knows nothing of it. */
 export type Prometheus = PeakSource &

@@ -1,5 +1,5 @@
 import type { QueryAnswer } from './answer.ts'
-import type { Queries } from './prometheus.ts'
+import type { Queries } from './queries.ts'
 import { selector } from './selector.ts'
 
 /** How full one claim is. */

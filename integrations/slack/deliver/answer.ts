@@ -4,7 +4,7 @@ import type { Deliverer } from '../../../src/delivery/deliverer.ts'
 import type { InboxRow } from '../../../src/inbox/row.ts'
 import type { StoredAction } from '../../../src/inbox/stored-action.ts'
 import type { Claim, Store } from '../../../src/store/store.ts'
-import type { SlackDelivery } from '../deliver.ts'
+import type { SlackDelivery } from './delivery.ts'
 import { offered } from './offered.ts'
 import { putMessage } from './put-message.ts'
 

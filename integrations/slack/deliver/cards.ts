@@ -12,7 +12,7 @@ import type { RecordKind, Store, Stored, Write } from '../../../src/store/store.
 import { digestCard } from '../cards/digest.ts'
 import { foldedCard } from '../cards/folded.ts'
 import { incidentCard } from '../cards/incident.ts'
-import type { SlackDelivery } from '../deliver.ts'
+import type { SlackDelivery } from './delivery.ts'
 import { offered } from './offered.ts'
 import { putCard } from './put-card.ts'
 

@@ -9,7 +9,7 @@ import { incidentWrite } from '../../../src/incidents/book.ts'
 import { againLine } from '../../../src/incidents/repetition.ts'
 import { nothing } from '../../../src/store/revise.ts'
 import type { Change, Claim, Store } from '../../../src/store/store.ts'
-import type { SlackDelivery } from '../deliver.ts'
+import type { SlackDelivery } from './delivery.ts'
 import { words } from '../text.ts'
 import { putMessage } from './put-message.ts'
 

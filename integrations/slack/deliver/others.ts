@@ -4,7 +4,7 @@ import type { Incident } from '../../../src/incidents/incident.ts'
 import type { Chat } from '../../../src/ports/chat.ts'
 import type { Run } from '../../../src/runs/run.ts'
 import { homeView } from '../cards/home.ts'
-import type { SlackDelivery } from '../deliver.ts'
+import type { SlackDelivery } from './delivery.ts'
 import { offered } from './offered.ts'
 import { putMessage } from './put-message.ts'
 

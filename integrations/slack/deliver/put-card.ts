@@ -1,7 +1,7 @@
 import { Busy, Refused } from '../../../src/delivery/endings.ts'
 import type { MessagePlace } from '../../../src/ports/chat.ts'
 import type { Claim } from '../../../src/store/store.ts'
-import type { SlackDelivery } from '../deliver.ts'
+import type { SlackDelivery } from './delivery.ts'
 import { words } from '../text.ts'
 import { putMessage, type WantedMessage } from './put-message.ts'
 

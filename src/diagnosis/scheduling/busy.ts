@@ -3,7 +3,8 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { listed, some } from '../words.ts'
-import { blockOf, type Block, type Blocked } from './block.ts'
+import type { Block, Blocked } from './block.ts'
+import { blockOf } from './block-of.ts'
 import {
   askedWords,
   gpuName,

@@ -2,7 +2,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { some } from '../words.ts'
-import { blockOf } from './block.ts'
+import { blockOf } from './block-of.ts'
 import { gpuName, schedulerSentence } from './block-words.ts'
 
 /** Nodes that could hold the pod are cordoned or sick, or have lost GPUs. */

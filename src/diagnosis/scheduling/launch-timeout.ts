@@ -7,7 +7,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 
-import { blockOf } from './block.ts'
+import { blockOf } from './block-of.ts'
 import { busySentences } from './busy.ts'
 
 /** The operator gave up on a pod that would have started by itself. */

@@ -3,7 +3,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { amountOf, listed } from '../words.ts'
-import { blockOf } from './block.ts'
+import { blockOf } from './block-of.ts'
 import { askedWords, plainName, schedulerSentence } from './block-words.ts'
 
 /** The pod asks for more than any matching node has, even empty. */

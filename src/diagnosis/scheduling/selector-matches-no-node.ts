@@ -8,7 +8,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { some } from '../words.ts'
-import { blockOf } from './block.ts'
+import { blockOf } from './block-of.ts'
 import { nodeNames, schedulerSentence } from './block-words.ts'
 
 /** No node carries the labels that the pod selects. */

@@ -4,7 +4,7 @@ import { found } from '../found.ts'
 import type { Rule } from '../rule.ts'
 import { subjectOf } from '../subject.ts'
 import { listed } from '../words.ts'
-import { blockOf } from './block.ts'
+import { blockOf } from './block-of.ts'
 import { nodeNames, schedulerSentence } from './block-words.ts'
 
 /** The only nodes that could hold the pod carry a taint that it does not tolerate. */
