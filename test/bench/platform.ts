@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Raw } from '../../src/evidence/snapshot.ts'
 import { startKubernetes } from '../emulators/kubernetes/index.ts'
-import { startSlack } from '../emulators/slack/index.ts'
+import { startSlack, type SlackEmulator } from '../emulators/slack/index.ts'
 import { compare, line, quantile } from './figures.ts'
 import { startProcess } from './groundcrew-process.ts'
 
@@ -34,15 +35,11 @@ export async function platform(): Promise<void> {
   const seconds = await groundcrew.secondsTo('ready')
   console.log(`start to watching ${nodes} nodes and ${pods} pods: ${seconds.toFixed(1)} s`)
   await slack.until(() => slack.sockets.count() > 0, 'the connection')
+  const first = await milliseconds(slack, 'gpu')
+  console.log(`/ml gpu, first of all: ${first.toFixed(0)} ms, while what waits is told`)
   for (const words of asked) {
     const figures: number[] = []
-    for (let time = 0; time < times; time += 1) {
-      const before = slack.ephemerals(alice).length
-      const began = performance.now()
-      await slack.slash(alice, '#c0', words)
-      await slack.until(() => slack.ephemerals(alice).length > before, 'the answer')
-      figures.push(performance.now() - began)
-    }
+    for (let time = 0; time < times; time += 1) figures.push(await milliseconds(slack, words))
     const said = slack.ephemerals(alice).at(-1)?.text.split('\n')[0] ?? ''
     console.log(`${line(`/ml ${words}`, figures, 'ms')}: ${said.slice(0, 100)}`)
     compare(`/ml ${words}, p99`, quantile(figures, 0.99) / 1000, 1, 's')
@@ -51,6 +48,15 @@ export async function platform(): Promise<void> {
   await groundcrew.stop()
   await Promise.all([kubernetes.stop(), slack.close()])
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** From a command to its answer; a command that is not acknowledged in time is given again, as people do. */
+async function milliseconds(slack: SlackEmulator, words: string): Promise<number> {
+  const before = slack.ephemerals(alice).length
+  const began = performance.now()
+  while (!(await slack.slash(alice, '#c0', words)).acknowledged) await pause(100)
+  await slack.until(() => slack.ephemerals(alice).length > before, 'the answer')
+  return performance.now() - began
 }
 
 function nodeOf(number: number): Raw {
