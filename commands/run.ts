@@ -2,6 +2,7 @@ import type { Ask } from '../src/commands/ask.ts'
 import type { Command, Submitted } from '../src/commands/command.ts'
 import { fieldOfParam } from '../src/commands/form/field-of-param.ts'
 import type { Form } from '../src/commands/form/form.ts'
+import { whichForm } from '../src/commands/form/which-form.ts'
 import { readOptions } from '../src/commands/form/read-values.ts'
 import { notKeyValue } from '../src/commands/not-key-value.ts'
 import { instanceOf, resolveDag, type FoundDag } from '../src/commands/resolve/dag.ts'
@@ -24,7 +25,7 @@ export const run: Command<Needs> = {
 
   async answer(ask, needs) {
     const [word] = ask.words
-    if (!word) return { ...toAsker(), form: whichForm(needs) }
+    if (!word) return { ...toAsker(), form: await whichForm(needs) }
     const found = await resolveDag(word, needs.airflows)
     const beyond = notKeyValue(found.dag, ask)
     if (beyond) return beyond
@@ -123,26 +124,3 @@ async function paramsForm(found: FoundDag, needs: Needs): Promise<Form> {
     context: { instance: airflow.name, dag: dag.id },
   }
 }
-
-const whichForm = ({ airflows }: Pick<Tools, 'airflows'>): Form => ({
-  command: 'run',
-  title: 'Run a pipeline',
-  submit: 'Next',
-  intro: [['Which one? The beginning of its name will do.']],
-  fields: [
-    {
-      name: 'dag',
-      label: 'DAG',
-      hint:
-        airflows.length > 1
-          ? `one of ${airflows.map(({ name }) => name).join(', ')} before a colon, if need be`
-          : null,
-      kind: 'text',
-      required: true,
-      initial: null,
-      choices: [],
-      schema: { type: 'string', minLength: 1, maxLength: 250 },
-    },
-  ],
-  context: { step: 'which' },
-})

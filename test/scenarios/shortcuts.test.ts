@@ -44,6 +44,20 @@ test('“Run a pipeline” asks which, then for its parameters, and starts it', 
   await stage.direct(alice, 'Started embeddings_daily')
 })
 
+test.each([
+  ['nosuch', 'No DAG has this name.'],
+  ['embedings', 'No DAG has this name; perhaps embeddings_daily is meant.'],
+])('“Run a pipeline” stays open for %s and says: %s', async (dag, said) => {
+  const stage = await openPipelines()
+  const { slack } = stage
+  await slack.shortcut(alice, 'run_pipeline')
+  const which = await slack.until(() => slack.view(alice), 'the question which')
+  expect(Object.values((await slack.submit(which, { dag })).errors)).toEqual([said])
+  expect(slack.view(alice)).not.toBeNull()
+  expect((await slack.submit(which, { dag: 'embeddings' })).errors).toEqual({})
+  await slack.until(() => stage.runsOf('embeddings_daily').length === 1, 'the run')
+})
+
 test('“Run a pipeline” of who may not starts nothing', async () => {
   const stage = await openPipelines()
   const { slack } = stage

@@ -14,6 +14,8 @@ export type Field = {
   /** What stands in it at first, as people write it; null where nothing does. */
   initial: string | null
   choices: { value: string; label: string }[]
+  /** Of these names of DAGs a text must name one, as people do; absent: not known now, or any text will do. */
+  names?: string[]
   /** JSON schema of the value. */
   schema: Raw
 }

@@ -1,3 +1,4 @@
+import { nameProblem } from '../resolve/matching-names.ts'
 import type { Field } from './form.ts'
 import { broken } from './schema.ts'
 import { typesOf } from './field-of-param.ts'
@@ -45,8 +46,10 @@ function parse(field: Field, text: string): Parsed {
     case 'json':
       return jsonOf(field, text)
     case 'text':
-    case 'multiline':
-      return { value: text }
+    case 'multiline': {
+      const problem = field.names ? nameProblem(text, field.names) : null
+      return problem === null ? { value: text } : { problem }
+    }
   }
 }
 

@@ -2,10 +2,10 @@ import { nearest } from '../../config/nearest.ts'
 import { CallError, Refused } from '../../delivery/endings.ts'
 import type { Airflow, Dag } from '../../ports/airflow.ts'
 import { Misunderstood } from '../misunderstood.ts'
+import { listed, matchingNames } from './matching-names.ts'
 import { nearestIds } from './nearest-ids.ts'
 
 const dagsMax = 2000
-const shown = 8
 
 export type FoundDag = { airflow: Airflow; dag: Dag }
 
@@ -26,7 +26,13 @@ export async function resolveDag(word: string, airflows: Airflow[]): Promise<Fou
   const all = await askAll(among, async (airflow) =>
     (await airflow.dags({ limit: dagsMax })).map(({ id: dag }) => ({ airflow, id: dag })),
   )
-  const meant = matching(id, all.found)
+  const named = new Set(
+    matchingNames(
+      id,
+      all.found.map((each) => each.id),
+    ),
+  )
+  const meant = all.found.filter((each) => named.has(each.id))
   const [one] = meant
   if (one && meant.length === 1) {
     const dag = await one.airflow.dag(one.id)
@@ -83,21 +89,11 @@ async function askAll<T>(
 
 type Candidate = { airflow: Airflow; id: string }
 
-/** By beginning first, then by any part, whatever the case, `-` and `_` being the same. */
-function matching(word: string, all: Candidate[]): Candidate[] {
-  const wanted = folded(word)
-  const begins = all.filter(({ id }) => folded(id).startsWith(wanted))
-  return begins.length > 0 ? begins : all.filter(({ id }) => folded(id).includes(wanted))
-}
-
-const folded = (text: string): string => text.toLowerCase().replaceAll('-', '_')
-
 function guess(word: string, several: Candidate[], all: Candidate[]): string {
   const said = word.slice(0, 80)
   if (several.length > 0) {
-    const names = several.slice(0, shown).map(({ id }) => id)
-    const more = several.length > shown ? ` and ${several.length - shown} more` : ''
-    return `${said} fits ${several.length} DAGs: ${names.join(', ')}${more}. Say more of the name.`
+    const names = several.map(({ id }) => id)
+    return `${said} fits ${listed(names, several.length)}. Say more of the name.`
   }
   const near = nearestIds(
     word,
