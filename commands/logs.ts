@@ -8,12 +8,13 @@ import type { Tools } from '../src/commands/tools.ts'
 import { Refused } from '../src/delivery/endings.ts'
 import { tellingLines } from '../src/evidence/log/telling-lines.ts'
 import type { TaskInstance } from '../src/ports/airflow.ts'
-import { lines, say, toAsker } from '../src/reply.ts'
+import { lines, type Reply, say, toAsker } from '../src/reply.ts'
 import { sayTask } from '../src/runs/act.ts'
 import { linesWith } from '../src/runs/lines-with.ts'
 
 const bytesMax = 4 * 1024 * 1024
 const linesShown = 15
+const tasksOffered = 5
 /** Why it ended stands near the end. */
 const endCharacters = 1024 * 1024
 
@@ -33,9 +34,13 @@ export const logs: Command<Pick<Tools, 'airflows' | 'store'>> = {
   flags: { grep: 'value' },
 
   async answer(ask, { airflows, store }) {
-    const { airflow, run } = await resolveRun(ask.words[0], { airflows, store })
+    const { airflow, run, followed } = await resolveRun(ask.words[0], { airflows, store })
     const instances = await airflow.taskInstances(run.dag, run.id)
-    const { instance, attempt } = chosen(ask, instances)
+    if (instances.length === 0) return say('The run has no tasks yet.')
+    const named = namedIn(ask, instances)
+    if (named === null)
+      return whichTask(followed?.handle ?? `${airflow.name}:${run.dag}/${run.id}`, instances)
+    const { instance, attempt } = named
     const { task, mapIndex } = instance
     const link = airflow.taskLink(run.dag, run.id, task, mapIndex, attempt)
     const title = `${run.dag} · ${sayTask(instance)} · try ${attempt}`
@@ -72,26 +77,41 @@ async function known<Log>(log: Promise<Log>): Promise<Log | null> {
   }
 }
 
-/** The task named; else the one that failed, or that runs. */
-function chosen(
+/** The task named; else the one that failed, or that runs; null where several could be meant. */
+function namedIn(
   { words: [, word, attemptWord] }: Ask,
   instances: TaskInstance[],
-): { instance: TaskInstance; attempt: number } {
-  if (instances.length === 0) throw new Misunderstood('The run has no tasks yet.')
+): { instance: TaskInstance; attempt: number } | null {
   const named = word === undefined ? telling(instances) : resolveTasks(word, instances)
   const instance = named.find(({ state }) => state === 'failed') ?? named[0]
-  if (!instance) {
-    const tasks = [...new Set(instances.map(({ task }) => task))].slice(0, 12).join(', ')
-    throw new Misunderstood(`Which task? The run has ${tasks}.`)
-  }
+  if (!instance) return null
   if (attemptWord === undefined) return { instance, attempt: Math.max(1, instance.try) }
   const attempt = Number(attemptWord)
   if (!Number.isInteger(attempt) || attempt < 1 || attempt > Math.max(1, instance.try)) {
-    throw new Misunderstood(
-      `${sayTask(instance)} has had ${instance.try} tries; say a number from 1 to ${instance.try}.`,
-    )
+    const tries =
+      instance.try <= 1
+        ? 'one try; say 1'
+        : `${instance.try} tries; say a number from 1 to ${instance.try}`
+    throw new Misunderstood(`${sayTask(instance)} has had ${tries}.`)
   }
   return { instance, attempt }
+}
+
+function whichTask(run: string, instances: TaskInstance[]): Reply {
+  const tasks = [...new Set(instances.map(({ task }) => task))]
+  const more = tasks.length - tasksOffered
+  return toAsker(
+    lines([
+      `Which task’s log of ${run}?`,
+      ...(more > 0 ? [` It has ${more} more: `, { code: `/ml tasks ${run}` }] : []),
+    ]),
+    {
+      kind: 'buttons',
+      buttons: tasks
+        .slice(0, tasksOffered)
+        .map((task) => ({ label: task.slice(0, 75), command: `logs ${run} ${task}` })),
+    },
+  )
 }
 
 function telling(instances: TaskInstance[]): TaskInstance[] {

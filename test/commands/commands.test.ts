@@ -59,7 +59,7 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     ['status ../dags', 'Airflow knows no DAG'],
     ['ack I99', 'There is no incident I99'],
     ['logs tone_check_training_dag trian', 'Did you mean train?'],
-    ['logs tone_check_training_dag train 9', 'say a number from 1 to 1'],
+    ['logs tone_check_training_dag train 9', 'has had one try; say 1'],
     ['note tone_check_training_dag', 'Say the run and the note'],
     ['mute I1 forever', 'Say for how long'],
     ['pause', 'Which DAG?'],
@@ -84,6 +84,14 @@ describe.each(['v1', 'v2'] as const)('commands against Airflow %s', (api) => {
     expect(JSON.stringify(file)).not.toContain('abcdefghijklmnop')
     const found = await stage.command(people.alice, `logs ${dag} train --grep LOSS`)
     expect(found.text).toContain('loss is')
+  })
+
+  it('logs of a run in which no task stands out offers its tasks', async () => {
+    const { state } = stage.emulator
+    state.startRun({ dag: 'tone_check_training_dag', id: 'fresh' })
+    const { text } = await stage.command(people.alice, 'logs tone_check_training_dag/fresh')
+    expect(text).toContain('Which task’s log of')
+    expect(text).toContain('[etl] [copy] [train]')
   })
 
   it('run without values opens no form where there is no trigger, but offers one', async () => {
