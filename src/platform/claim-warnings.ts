@@ -37,6 +37,7 @@ export function claimWarnings(
           to: null,
           why: `it is ${soon}`,
         },
+        isGrave: share >= fullShare,
       },
     ]
   })

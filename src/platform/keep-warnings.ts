@@ -6,6 +6,7 @@ import { learn, open } from '../incidents/transitions.ts'
 import { revise } from '../store/revise.ts'
 import type { Store } from '../store/store.ts'
 import { ticketsSolvedBy } from '../tickets/solved-by.ts'
+import { silenced } from './silence.ts'
 import { findingOf, occurrenceOf, subjectOfWarning, type Warning } from './warning.ts'
 
 type Keeping = { store: Store; now(): Temporal.Instant; channel: string }
@@ -36,6 +37,8 @@ export function keepWarning({ store, now, channel }: Keeping, warning: Warning):
         learn(known.body, known.body.latest.key, { finding: findingOf(warning) }),
         known.version,
       )
+    const silence = await silenced(store, key, warning, now())
+    if (silence) return silence
     const counter = await store.read<{ last: number }>('counter', 'incident')
     const last = (counter?.body.last ?? 0) + 1
     const occurrence = occurrenceOf(warning, now())

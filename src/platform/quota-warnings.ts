@@ -49,6 +49,7 @@ export function quotaWarnings(
           to: null,
           why: `${percent} % of it is used`,
         },
+        isGrave: worst.share >= cryShare,
       },
     ]
   })

@@ -9,6 +9,8 @@ export type Warning = {
   explanation: string[]
   fields: Finding['fields']
   change: PlatformChange | null
+  /** So bad that it is told again although a person has closed its card; absent: it is not. */
+  isGrave?: boolean
 }
 
 /** Whose card it is: the resource's own, of no DAG and no task. */

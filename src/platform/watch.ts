@@ -17,6 +17,7 @@ import { foldTaken, takenByNodes } from './taken-by-nodes.ts'
 import { nodeWarnings, pipelinesOf } from './node-warnings.ts'
 import { ownNamespaces } from './own-namespaces.ts'
 import { quotaWarnings } from './quota-warnings.ts'
+import { endSilences } from './silence.ts'
 import { subjectOfWarning, type Warning } from './warning.ts'
 import { subjectKey } from '../incidents/subject.ts'
 
@@ -109,6 +110,7 @@ async function keepAll(
   const standing = new Set(warnings.map(({ resource }) => subjectKey(subjectOfWarning(resource))))
   for (const incident of (await openWarnings(store, kind)).values())
     if (!standing.has(incident.subjectKey) && (await endWarning(keeping, incident))) poke()
+  await endSilences(store, () => clock.now(), kind, standing)
 }
 
 /** Who holds a GPU and does nothing with it is asked, once for each pod, whether to keep it. Throws the endings of a call. */

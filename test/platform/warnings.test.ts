@@ -132,6 +132,34 @@ test('a quota that fills has one card, which follows and closes when it has ease
   expect(await incidents()).toMatchObject([{ state: 'resolved', closed: { why: 'resolved' } }])
 })
 
+test('a card that a person closed is not made again before it has eased, or is worse', async () => {
+  const quota = (used: string) => [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': used })]
+  const given: GivenCluster = { quotas: quota('130Gi') }
+  const { needs, store, incidents, pass } = await watching(given)
+  const closeLast = async (): Promise<void> => {
+    const [last] = await store.list<Incident>('incident', 1)
+    const step = close(last!.body, 'resolved', 'U01ALICE', 'we know', needs.clock.now())
+    await store.commit(changeOf(step, last!.version)!, needs.clock.now())
+  }
+  const look = async (used: string): Promise<number> => {
+    given.quotas = quota(used)
+    await watchQuotas(needs)
+    pass(60)
+    return (await incidents()).length
+  }
+  expect(await look('130Gi')).toBe(1)
+  await closeLast()
+  for (const used of ['130Gi', '131Gi', '135Gi']) expect(await look(used)).toBe(1)
+  expect(await look('149Gi')).toBe(2)
+  await closeLast()
+  pass(3600)
+  expect(await look('149Gi')).toBe(3)
+  await closeLast()
+  expect(await look('149Gi')).toBe(3)
+  expect(await look('10Gi')).toBe(3)
+  expect(await look('130Gi')).toBe(4)
+})
+
 const seconds = (at: Temporal.Instant): number => at.epochMilliseconds / 1000
 
 test('a claim that is full in some hours has a card, by what the kubelet measures', async () => {
