@@ -21,17 +21,25 @@ export function unknown(facts: Facts): Finding {
         : 'Pod status, events and the log are there, and none of them names a cause.',
       waits
         ? 'Look at the events of the pod and of its node while they exist.'
-        : 'Run it once more and keep the pod (on_finish_action="keep_pod"), so that its status and the whole log can be read.',
+        : hasPod(facts)
+          ? 'Run it once more and keep the pod (on_finish_action="keep_pod"), so that its status and the whole log can be read.'
+          : 'Run it once more and read its whole log, and that of the applications it starts.',
     ],
     retry: waits ? 'wait' : 'helps',
   })
 }
 
-function missingEvidence({ kubernetes, logs }: Facts): string[] {
+/** Operators of Spark, Bash or Python have none; of one that is not known it is supposed. */
+const hasPod = ({ airflow, kubernetes }: Facts): boolean =>
+  kubernetes.pod !== null || airflow.operator === null || /Pod|Kubernetes/.test(airflow.operator)
+
+function missingEvidence(facts: Facts): string[] {
+  const { kubernetes, logs } = facts
   const { pod } = kubernetes
   const ended = pod?.containers.some(({ state }) => state.terminated) === true
   return [
-    ...(pod ? (ended ? [] : ["the containers' exit codes in the pod status"]) : ['the pod object']),
+    ...(pod || !hasPod(facts) ? [] : ['the pod object']),
+    ...(pod && !ended ? ["the containers' exit codes in the pod status"] : []),
     ...(pod && kubernetes.podEvents.length === 0 ? ['events of the pod'] : []),
     ...(logs.ending === null || logs.ending.weak ? ['the end of the log'] : []),
   ]
