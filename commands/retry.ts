@@ -3,11 +3,11 @@ import { resolveRun } from '../src/commands/resolve/run.ts'
 import { resolveTasks } from '../src/commands/resolve/task.ts'
 import { stateMark } from '../src/commands/state-mark.ts'
 import type { Tools } from '../src/commands/tools.ts'
-import type { Airflow, DagRun, TaskInstance } from '../src/ports/airflow.ts'
+import type { DagRun, TaskInstance } from '../src/ports/airflow.ts'
 import { lines, say, type Part, type Reply } from '../src/reply.ts'
 import { sayTask, sayTasks } from '../src/runs/act.ts'
-import { downstreamOf } from '../src/runs/downstream-of.ts'
 import { propose } from '../src/runs/propose.ts'
+import { isSame, isSkipped, skippedAfter } from '../src/runs/skipped-after.ts'
 
 const rowsMax = 20
 
@@ -28,19 +28,21 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
     const [, word] = ask.words
     const named = word === undefined ? before : resolveTasks(word, before)
     const failed = named.filter(isFailed)
-    if (failed.length === 0) return nothingFailed(run, word, named)
+    // What was skipped is not run again unless it is named.
+    const wanted = failed.length > 0 || word === undefined ? failed : named.filter(isSkipped)
+    if (wanted.length === 0) return nothingFailed(run, word, named, title)
     const downstream = ask.flags['downstream'] === true
     const touched = await airflow.clear({
       dag: run.dag,
       run: run.id,
-      tasks: failed.map(({ task, mapIndex }) => ({ task, mapIndex })),
-      onlyFailed: !downstream,
+      tasks: wanted.map(({ task, mapIndex }) => ({ task, mapIndex })),
+      onlyFailed: !downstream && failed.length > 0,
       downstream,
       dryRun: true,
     })
     if (touched.length === 0) return say('Airflow says that there is nothing to clear any more.')
-    const skipped = downstream ? [] : await skippedAfter(failed, before, airflow)
-    const more = touched.filter((each) => !failed.some((one) => isSame(one, each)))
+    const skipped = downstream ? [] : await skippedAfter(wanted, before, airflow)
+    const more = touched.filter((each) => !wanted.some((one) => isSame(one, each)))
     return propose(
       ask,
       {
@@ -55,6 +57,7 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
             mapIndex: each.mapIndex,
             try: each.try,
             failed: isFailed(each),
+            ...(isSkipped(each) && wanted.some((one) => isSame(one, each)) && { skipped: true }),
           })),
         },
         preview: [
@@ -73,28 +76,24 @@ export const retry: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
 const isFailed = ({ state }: TaskInstance): boolean =>
   state === 'failed' || state === 'upstream_failed'
 
-const isSame = (one: TaskInstance, other: TaskInstance): boolean =>
-  one.task === other.task && one.mapIndex === other.mapIndex
-
-function nothingFailed(run: DagRun, word: string | undefined, named: TaskInstance[]): Reply {
-  const skipped = named.filter(({ state }) => state === 'skipped')
-  const more = skipped.length === 0 ? '' : ` Skipped: ${sayTasks(skipped)}; Airflow can clear that.`
-  const which = word ? ` ${word}` : ''
-  return say(`${run.dag}/${run.id} has no failed task${which}; nothing to retry.${more}`)
-}
-
-/** What comes after the failed tasks and was skipped, as Airflow does when a run is stopped: a retry leaves it so. */
-async function skippedAfter(
-  failed: TaskInstance[],
-  all: TaskInstance[],
-  airflow: Airflow,
-): Promise<TaskInstance[]> {
-  const skipped = all.filter(({ state }) => state === 'skipped')
+function nothingFailed(
+  run: DagRun,
+  word: string | undefined,
+  named: TaskInstance[],
+  title: string,
+): Reply {
+  const skipped = named.filter(isSkipped)
   const [first] = skipped
-  if (!first) return []
-  const ids = failed.map(({ task }) => task)
-  const after = downstreamOf(ids, await airflow.tasks(first.dag))
-  return skipped.filter(({ task }) => after.has(task))
+  const which = word ? ` ${word}` : ''
+  return say(
+    `${run.dag}/${run.id} has no failed task${which}; nothing to retry.`,
+    ...(first
+      ? [
+          ` Skipped: ${sayTasks(skipped)}. To run that: `,
+          { code: `/ml retry ${title} ${sayTask(first)} --downstream` },
+        ]
+      : []),
+  )
 }
 
 function skippedParts(skipped: TaskInstance[], target: string): Part[] {

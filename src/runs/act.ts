@@ -1,7 +1,13 @@
 import type { Raw } from '../evidence/snapshot.ts'
 
-/** A task instance that an act touches, with the try it was in when the act was shown, and whether it had failed. */
-export type ActTask = { task: string; mapIndex: number | null; try: number; failed: boolean }
+/** A task instance that an act touches, with the try it was in when the act was shown, and whether it had failed or is to run though it was skipped. */
+export type ActTask = {
+  task: string
+  mapIndex: number | null
+  try: number
+  failed: boolean
+  skipped?: boolean
+}
 
 /** What a person asked Airflow to do, exactly. */
 export type ActRequest = { instance: string; dag: string } & (

@@ -71,7 +71,7 @@ export async function doAct({ request, askedName }: Act, airflow: Airflow): Prom
 
 const said = (...parts: string[]): Done => ({ words: parts.filter(Boolean).join(' '), run: null })
 
-/** What was shown and is still as it was; none when what had failed was cleared meanwhile. */
+/** What was shown and is still as it was; none when what was to run again was cleared meanwhile. */
 async function unchanged(
   tasks: ActTask[],
   airflow: Airflow,
@@ -86,10 +86,11 @@ async function unchanged(
         task === shown.task &&
         mapIndex === shown.mapIndex &&
         attempt === shown.try &&
-        (!shown.failed || state === 'failed' || state === 'upstream_failed'),
+        (!shown.failed || state === 'failed' || state === 'upstream_failed') &&
+        (!shown.skipped || state === 'skipped'),
     ),
   )
-  return still.some(({ failed }) => failed) ? still : []
+  return still.some(({ failed, skipped }) => failed || skipped) ? still : []
 }
 
 /** Who did it stands in the run's note, after what stood there; says so where that could not be written. */

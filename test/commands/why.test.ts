@@ -117,5 +117,14 @@ it('a retry names what was skipped after it, and runs that too when asked to', a
   const { state } = stage.emulator
   state.setTask(dag, 'long', 'etl', null, 'running')
   state.setTask(dag, 'long', 'etl', null, 'success')
-  expect(await ask(`retry ${dag}/long`)).toContain('Skipped: copy, train')
+  expect(await ask(`retry ${dag}/long`)).toContain('`/ml retry R1 copy --downstream`')
+  const named = await stage.command(people.alice, `retry R1 copy --downstream`)
+  expect(named.text).toContain('[Retry 2 tasks]')
+  const clicks = await Promise.all([
+    stage.click(people.alice, named.answers[0], 'Retry 2 tasks'),
+    stage.click(people.alice, named.answers[0], 'Retry 2 tasks'),
+  ])
+  expect(clicks.map((click) => click.text).join()).toContain('Airflow runs copy, train again')
+  expect(state.instance(dag, 'long', 'copy', null)?.state).toBeNull()
+  expect(state.instance(dag, 'long', 'etl', null)?.state).toBe('success')
 })
