@@ -7,6 +7,7 @@ import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-
 import { gpuTurns } from '../src/platform/gpu-turns.ts'
 import type { GpuNode, GpuView } from '../src/platform/gpu-view.ts'
 import { keepGpu } from '../src/platform/keep-gpu.ts'
+import { readRunsOfPods } from '../src/platform/runs-of-pods.ts'
 import { pictureButton, showPicture } from '../src/platform/show-picture.ts'
 import { sparkline } from '../src/platform/sparkline.ts'
 import { lines, say, toAsker, type Line, type Part } from '../src/reply.ts'
@@ -37,7 +38,8 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
 
     const line = wanted === null ? sparkline(day, 'gpu', at) : null
     const shown = nodes.toSorted(byUse).slice(0, nodesMost)
-    const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, at))
+    const runOf = await readRunsOfPods(store, airflows)
+    const holders = shown.flatMap((node) => holderWords(node, keyOf, durations, runOf, at))
     const among = new Set(nodes)
     const waiting = turns.filter(
       (turn) => wanted === null || turn.nodes.some((node) => among.has(node)),

@@ -6,6 +6,7 @@ import { elapsedSeconds, nameOf, type Turn } from './gpu-queue.ts'
 import { sayClasses } from './gpu-class.ts'
 import type { GpuNode } from './gpu-view.ts'
 import { medianRemainingSeconds } from './remaining.ts'
+import type { RunOf } from './runs-of-pods.ts'
 import { sayExpected } from './say-expected.ts'
 
 /** A node with GPUs as a row: name, kind, total, healthy, used, free, state. */
@@ -29,11 +30,12 @@ export const gpuRow = ({
 
 export const gpuColumns = ['Node', 'GPU', 'Total', 'Healthy', 'Used', 'Free', 'State']
 
-/** Who holds GPUs on a node: `worker-1: 1 × dag / task · run … · airflow-ml · since … · ends about …`. */
+/** Who holds GPUs on a node: `worker-1: 1 × dag / task · run R7 (…) · airflow-ml · since … · ends about …`. */
 export function holderWords(
   { node, holders }: GpuNode,
   keyOf: (record: PodRecord) => string | null,
   durations: Durations,
+  runOf: RunOf,
   at: Temporal.Instant,
 ): string[] {
   return holders.map((holder) => {
@@ -48,7 +50,9 @@ export function holderWords(
         : remaining === null
           ? 'longer than ever before'
           : `ends about ${sayMoment(at.add({ seconds: Math.round(remaining) }))}`
-    const run = record.task ? ` · run ${record.task.run} · try ${record.task.try}` : ''
+    const followed = runOf(record)
+    const name = followed ? `${followed.handle} (${followed.run})` : record.task?.run
+    const run = record.task ? ` · run ${name} · try ${record.task.try}` : ''
     const user = userOf(record)
     const who = `${nameOf(holder)}${run}${user ? ` · ${user}` : ''} · ${record.namespace}`
     return `${node.name}: ${ask.count} × ${who} · for ${sayDuration(elapsed)} · ${end}`

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts'
 import type { Airflow, DagRun, DagTask } from '../ports/airflow.ts'
 import { median } from './progress.ts'
 
-/** What is the same for all runs of a DAG: its tasks, and the median duration of earlier runs in seconds. */
-export type DagShape = { tasks: DagTask[]; usualSeconds: number | null }
+/** What is the same for all runs of a DAG: its tasks, its successful runs, the newest first, and their median duration in seconds. */
+export type DagShape = { tasks: DagTask[]; earlier: DagRun[]; usualSeconds: number | null }
 
 const keptMilliseconds = 300_000
 const earlierRuns = 15
@@ -22,7 +22,8 @@ export function createDagShapes(
       airflow.tasks(dag),
       airflow.runs({ dag, states: ['success'], limit: earlierRuns }),
     ])
-    const shape = { at, tasks, usualSeconds: median(runs.flatMap((run) => secondsOf(run) ?? [])) }
+    const usualSeconds = median(runs.flatMap((run) => secondsOf(run) ?? []))
+    const shape = { at, tasks, earlier: runs, usualSeconds }
     if (known.size > 2_000) known.clear()
     known.set(dag, shape)
     return shape

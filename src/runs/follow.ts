@@ -6,6 +6,7 @@ import type { Surface } from '../ports/surface.ts'
 import type { Store } from '../store/store.ts'
 import { startedTerm, type Act } from './act.ts'
 import { createDagShapes } from './dag-shape.ts'
+import { createEarlierDurations } from './earlier-durations.ts'
 import { disagreements } from './disagreements.ts'
 import { keepRun } from './keep-run.ts'
 import { createKnownRuns, type KnownRun } from './known-runs.ts'
@@ -45,6 +46,7 @@ export function createFollow(options: FollowOptions): Follow {
   const known = createKnownRuns()
   const over = createKnownRuns()
   const shapeOf = createDagShapes(airflow, clock)
+  const rememberEarlier = createEarlierDurations(store, clock, airflow)
 
   async function startedHere({ dag, id }: DagRun): Promise<Act | null> {
     const acts = await store.find<Act>('act', startedTerm(airflow.name, dag, id))
@@ -65,7 +67,7 @@ export function createFollow(options: FollowOptions): Follow {
   async function keep({ dagRun, instances }: KnownRun): Promise<Run | null> {
     const place = await placeOf(dagRun)
     if (!place) return null
-    const { tasks, usualSeconds } = await shapeOf(dagRun.dag)
+    const { tasks, earlier, usualSeconds } = await shapeOf(dagRun.dag)
     const pods = cluster ? podsOfRun(cluster.pods(), dagRun.dag, dagRun.id) : []
     const podWord = (instance: TaskInstance) => {
       const pod = podOfTry(pods, instance)
@@ -84,6 +86,7 @@ export function createFollow(options: FollowOptions): Follow {
     const [here, elsewhere] = hasEnded(run.state) ? [over, known] : [known, over]
     here.put({ dagRun, instances })
     elsewhere.forget(dagRun.dag, dagRun.id)
+    await rememberEarlier(dagRun.dag, earlier)
     return run
   }
 

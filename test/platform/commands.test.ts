@@ -60,6 +60,29 @@ test('gpu shows what is free, who holds it and who waits', async () => {
   expect(text).not.toContain('at least')
 })
 
+test('gpu names the followed run of who holds one, and when it ends by what Airflow told', async () => {
+  const dag = 'tone_check_training_dag'
+  const { state } = stage.emulator
+  state.startRun({ dag, id: 'earlier' })
+  state.setRun(dag, 'earlier', 'running')
+  state.setTask(dag, 'earlier', 'train', null, 'running')
+  const train = state.setTask(dag, 'earlier', 'train', null, 'success')
+  if (!train.startedAt) throw new Error('train did not start')
+  train.endedAt = train.startedAt.add({ hours: 2 })
+  state.setRun(dag, 'earlier', 'success')
+  state.startRun({ dag, id: 'run-h' })
+  state.setRun(dag, 'run-h', 'running')
+  const run = await stage.airflow.run(dag, 'run-h')
+  if (!run) throw new Error('no run')
+  await stage.follow.look(run)
+  const startedMilliseconds = stage.clock.now().epochMilliseconds - 600_000
+  const record = recordOf({ name: 'h', node: 'gpu-1', gpus: 2, dag })
+  show({ pods: [Object.assign(record, { startedMilliseconds })] })
+  const { text } = await ask('gpu')
+  expect(text).toContain(`2 × ${dag} / train · run R1 (run-h) · try 1`)
+  expect(text).toContain('ends about')
+})
+
 test('gpu of a kind shows that kind alone; of one that is not there, those that are', async () => {
   show()
   const { text } = await ask('gpu 32g')
