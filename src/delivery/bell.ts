@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 
 /** Wakes whoever naps by it. */
 export type Bell = {
+  /** In the next turn of the event loop: what is on its way out in this one leaves first. */
   ring(): void
   /** Rests as long as `look` says, in milliseconds, until a ring or until the signal. */
   nap(look: () => Promise<number>, signal: AbortSignal): Promise<void>
@@ -10,9 +11,15 @@ export type Bell = {
 /** A bell; it listens before it looks, so that no ring between the two is lost. */
 export function createBell(clock: Clock): Bell {
   const sleepers = new Set<() => void>()
+  let ringing = false
   return {
     ring() {
-      for (const wake of sleepers) wake()
+      if (ringing) return
+      ringing = true
+      setImmediate(() => {
+        ringing = false
+        for (const wake of sleepers) wake()
+      })
     },
     async nap(look, signal) {
       const woken = new AbortController()
