@@ -3,13 +3,13 @@ import type { Config } from '../config/index.ts'
 import type { Cause } from '../diagnosis/finding.ts'
 import { record } from '../incidents/book.ts'
 import type { Incident } from '../incidents/incident.ts'
-import type { Cluster, PodStep } from '../ports/kubernetes.ts'
+import type { Cluster, PodRecord, PodStep } from '../ports/kubernetes.ts'
 import { revise } from '../store/revise.ts'
 import type { Store, Write } from '../store/store.ts'
 import type { History } from './history.ts'
 import type { KnownTries } from './known-tries.ts'
 import { hasFailed, isToldAtOnce, signature } from './pod-end.ts'
-import { pass } from './pass.ts'
+import { pass, type Passing } from './pass.ts'
 import { endOf } from './remember.ts'
 import { sightOf } from './sight.ts'
 
@@ -88,7 +88,8 @@ export function createPodObserver(needs: ObserverNeeds): PodObserver {
       }
       if (step.record.phase === 'Succeeded' && subject.instance === null) {
         const text = `Passed: pod ${step.record.name}.`
-        if (await pass(store, clock, sighting.subjectKey, clock.now(), text)) poke()
+        const passing = { at: clock.now(), ...passingOf(step.record) }
+        if (await pass(store, clock, sighting.subjectKey, passing, text)) poke()
       }
       unsaved.delete(step.record.uid)
     } catch (error) {
@@ -112,3 +113,14 @@ const isBefore = (at: string, since: Temporal.Instant): boolean =>
 /** Runs, and nothing in it has ended badly: nothing to judge. */
 const isFine = ({ record, pod, kind }: PodStep): boolean =>
   kind !== 'gone' && record.phase === 'Running' && !hasFailed(pod)
+
+/** When a pod began its work, and which try it was. */
+function passingOf({ task, startedMilliseconds }: PodRecord): Omit<Passing, 'at'> {
+  return {
+    startedAt:
+      startedMilliseconds === null
+        ? null
+        : Temporal.Instant.fromEpochMilliseconds(startedMilliseconds),
+    try: task && { run: task.run, mapIndex: task.mapIndex, attempt: task.try },
+  }
+}

@@ -141,7 +141,12 @@ async function succeed(
       return write && { writes: [write], effects: [] }
     },
   )
-  if (await pass(store, clock, key, endedAt, `Passed: run ${task.run}, try ${task.try}.`)) poke()
+  const passing = {
+    at: endedAt,
+    startedAt: task.startedAt,
+    try: { run: task.run, mapIndex: task.mapIndex, attempt: task.try },
+  }
+  if (await pass(store, clock, key, passing, `Passed: run ${task.run}, try ${task.try}.`)) poke()
 }
 
 /** Where the instance's pods run, when it says so; the first of several. */
