@@ -1,10 +1,7 @@
-import { runLabel } from '../incidents/subject.ts'
 import { sayDuration } from '../config/duration.ts'
-import type { PodRecord } from '../ports/kubernetes.ts'
 import type { GpuUse } from '../ports/sources.ts'
 import { lines, type Part } from '../reply.ts'
-import { dagTerm, type Run } from '../runs/run.ts'
-import type { Store } from '../store/store.ts'
+import type { Run } from '../runs/run.ts'
 import { elapsedSeconds, nameOf } from './gpu-queue.ts'
 import type { GpuPod } from './gpu-view.ts'
 
@@ -26,17 +23,6 @@ export function idlePods(
       elapsedSeconds(record, at) >= minutes * 60 &&
       (percents.get(record.name) ?? 100) < idlePercent,
   )
-}
-
-/** The run that a pod works for, where it is followed. */
-export async function runOfPod(
-  { task }: Pick<PodRecord, 'task'>,
-  instance: string | null,
-  store: Pick<Store, 'find'>,
-): Promise<Run | null> {
-  if (!task || instance === null) return null
-  const runs = await store.find<Run>('run', dagTerm(instance, task.dag))
-  return runs.find(({ body }) => runLabel(body.run) === task.run)?.body ?? null
 }
 
 /** What its owner is asked: keep it, or stop the run. */

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { watchSolved } from '../tickets/watch-solved.ts'
 import { claimWarnings } from './claim-warnings.ts'
 import { gpuView, type GpuPod } from './gpu-view.ts'
-import { idleParts, idlePods, runOfPod } from './idle-gpus.ts'
+import { idleParts, idlePods } from './idle-gpus.ts'
 import { endWarning, keepWarning, openWarnings } from './keep-warnings.ts'
 import { knownNodes } from './known-nodes.ts'
 import { foldTaken, takenByNodes } from './taken-by-nodes.ts'
@@ -18,6 +18,7 @@ import { nodeWarnings, pipelinesOf } from './node-warnings.ts'
 import { ownNamespaces } from './own-namespaces.ts'
 import { quotaWarnings } from './quota-warnings.ts'
 import { endSilences } from './silence.ts'
+import { readRunsOfPods } from './runs-of-pods.ts'
 import { subjectOfWarning, type Warning } from './warning.ts'
 import { subjectKey } from '../incidents/subject.ts'
 
@@ -137,7 +138,7 @@ async function askOwner(
 ): Promise<void> {
   const { record } = pod
   const instance = instanceOf(config.airflow, record.namespace)
-  const run = await runOfPod(record, instance, store)
+  const run = (await readRunsOfPods(store, config.airflow))(record)
   const { owners } = routeOf(config, { instance, dag: record.task?.dag ?? '' })
   const asked = run?.startedBy ? [run.startedBy] : owners
   if (asked.length === 0) return

@@ -30,14 +30,36 @@ export function showTicket(
         { label: 'Open for', value: [sayDuration(ageSeconds(ticket, at))] },
         { label: 'Failures', value: [String(occurrences.length)] },
         { label: 'Resource', value: [{ code: ticket.id }] },
+        ...askedField(ticket),
       ],
     },
     ...(waiting.length === 0 ? [lines(['Nobody waits for it any more.'])] : [waitingPart(waiting)]),
+    ...togetherPart(ticket),
     ...(solved === null ? [] : [lines([`The cause seems to be gone: ${solved.proof}`])]),
     ...(problem === null ? [] : [lines([`⚠ ${problem}`])]),
     ...buttonsPart(ticket),
   ]
 }
+
+/** Every field that is asked for: `limits.memory 3Gi → 4Gi, requests.memory 3Gi → 4Gi`. */
+function askedField({ change }: Ticket): { label: string; value: Line }[] {
+  const fields = change === null ? [] : [change, ...(change.besides ?? [])]
+  const asked = fields.flatMap(({ field, from, to }) =>
+    to === null ? [] : [`${field} ${from === null ? '' : `${from} `}→ ${to}`],
+  )
+  return asked.length === 0 ? [] : [{ label: 'Asked for', value: [asked.join(', ')] }]
+}
+
+/** What lets in all who wait; the task's own Remarkup without its marks. */
+const togetherPart = ({ together = [] }: Ticket): Part[] =>
+  together.length === 0
+    ? []
+    : [
+        lines(
+          [{ bold: 'To let in all who wait at once' }],
+          ...together.map((line): Line => [line.replace(/^- /, '• ').replaceAll('`', '')]),
+        ),
+      ]
 
 /** What the card and lists say of where a task stands. */
 export const stateWords = ({ state, status, closed }: Ticket): string => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { surface } from '../../integrations/slack/render/surface.ts'
 import type { Finding } from '../../src/diagnosis/finding.ts'
 import { describe, untoldComment } from '../../src/tickets/describe.ts'
+import { showTicket } from '../../src/tickets/show.ts'
 import { tellTicket } from '../../src/tickets/ticket.ts'
+import { messageAsText } from '../emulators/slack/as-text.ts'
 import { at } from '../incidents/sample.ts'
 import { atCap, trouble } from './sample.ts'
 
@@ -50,6 +53,13 @@ test('it stands in the description of a task that is not filed, and in the comme
   expect(untoldComment({ ...ticket, told: 1 })).toMatch(
     /^It happened again:\n.*\n\nTo let in all who wait at once, raise:\n- `limits.memory` from `3Gi` to `7Gi`/,
   )
+})
+
+test('an answer shows every field that is asked for, and what all need', () => {
+  const text = messageAsText(surface.message(showTicket(second(['I1']), [], at('03:21:00'))))
+  expect(text).toContain('Asked for: limits.memory 3Gi → 5Gi, requests.memory 3Gi → 5Gi')
+  expect(text).toContain('To let in all who wait at once')
+  expect(text).toContain('limits.memory from 3Gi to 7Gi: 512Mi used, 4Gi for')
 })
 
 test('who has got in, or waits no more, is not counted', () => {
