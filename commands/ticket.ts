@@ -128,6 +128,7 @@ async function filing(
   const filed = ticketing && (await fileTicket(needs, incident.body, clock.now(), true))
   if (!filed) return { ...nothing, instead: say('There is a task already, or nothing to file.') }
   const edited = editedDraft(incident.body, textsOf(ticketing), values)
+  const joined = filed.writes.map(({ body }) => body as Ticket).find((each) => !isNew(each))
   return {
     writes: [
       ...filed.writes.map((write) => withText(write, edited)),
@@ -135,13 +136,18 @@ async function filing(
     ],
     effects: filed.effects,
     audit: [ticketDone(ask, handle, 'filed a task')],
+    ...(joined && { instead: say(joinedWords(joined, handle)) }),
   }
 }
+
+/** Somebody was faster: the task of the same resource takes the incident and nothing of what was written. */
+const joinedWords = ({ task }: Ticket, handle: string): string =>
+  `${task ? `T${task.id} asks` : 'A task that is being filed asks'} for the same: ${handle} is added to it, and its text and priority stay as they are.`
 
 /** Only a ticket that was just opened takes another text and a priority. */
 function withText(write: Write, edited: EditedDraft | null): Write {
   const body = write.body as Ticket
-  return edited && body.task === null && body.occurrences.length === 1
-    ? { ...write, body: { ...body, ...edited } }
-    : write
+  return edited && isNew(body) ? { ...write, body: { ...body, ...edited } } : write
 }
+
+const isNew = ({ task, occurrences }: Ticket): boolean => task === null && occurrences.length === 1

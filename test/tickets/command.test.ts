@@ -132,12 +132,8 @@ async function filed(over: Partial<Ticket> = {}): Promise<void> {
   stage.delivered.length = 0
 }
 
-test('what was written stands in a new task too where people closed the one before', async () => {
-  await filed({
-    state: 'closed',
-    status: 'resolved',
-    closed: { at: '2026-11-22T04:00:00Z', by: 'people' },
-  })
+/** Opens the form for I2, another DAG's incident of the same resource, and hands it in. */
+async function fillSecond(values: Record<string, unknown>) {
   const other = sighting(2, { finding: offered })
   const subject = { ...other.subject, dag: 'another_dag' }
   const snapshot = { snapshot: 1, at: '2026-11-22T05:00:00Z' } as const
@@ -147,8 +143,7 @@ test('what was written stands in a new task too where people closed the one befo
   const newest = (await stage.store.list<StoredAction>('action')).find(
     ({ body }) => body.intent.kind === 'form' && body.intent.form.context['incident'] === 'I2',
   )
-  const values = { title: 'worker-1 is gone again', description: 'It is.', priority: 'low' }
-  await stage.happen(
+  return stage.happen(
     stage.inbound(people.alice, {
       kind: 'submission',
       form: 'ticket',
@@ -157,6 +152,25 @@ test('what was written stands in a new task too where people closed the one befo
       private: newest?.id ?? '',
     }),
   )
+}
+
+test('who is told of a task that exists learns that what was written is not in it', async () => {
+  await filed()
+  const { text } = await fillSecond({ title: 'mine', description: 'It is.', priority: 'high' })
+  expect(text).toContain('T7 asks for the same: I2 is added to it')
+  const [ticket] = await tickets()
+  expect(ticket).toMatchObject({ title: 'worker-1 is gone' })
+  expect(ticket?.priority).toBeUndefined()
+  expect(ticket?.occurrences).toHaveLength(2)
+})
+
+test('what was written stands in a new task too where people closed the one before', async () => {
+  await filed({
+    state: 'closed',
+    status: 'resolved',
+    closed: { at: '2026-11-22T04:00:00Z', by: 'people' },
+  })
+  await fillSecond({ title: 'worker-1 is gone again', description: 'It is.', priority: 'low' })
   expect((await tickets())[0]).toMatchObject({
     title: 'worker-1 is gone again',
     priority: 'low',
