@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnosis/finding.ts'
+import type { Cause, Finding } from '../diagnosis/finding.ts'
 import { weigh } from '../diagnosis/precedence.ts'
 import { verdicts } from '../diagnosis/verdicts.ts'
 import type { Line } from '../reply.ts'
@@ -14,8 +14,22 @@ export const endedLine = ({ request, confirmedBy, askedBy, at }: Act): Line => [
   { time: at },
 ]
 
-/** The judgement of a try that was ended from chat: what killed it before that, else that a person decided it. */
+/** Causes that an end by hand leaves behind, or that explain nothing. */
+const echoes: Cause[] = [
+  'marked-by-user',
+  'killed-unknown',
+  'airflow-worker-killed',
+  'airflow-lost-task',
+  'healthy',
+  'unknown',
+]
+
+/**
+ * The judgement of a try that was ended from chat. Where its run was stopped, a person decided it, unless something killed it
+ * before; where its tries were ended, what the evidence says of it stands, and only without that a person decided it.
+ */
 export function judgedAsEnded({ request }: Act, name: string, evidence: Finding): Finding {
+  if (request.kind === 'stop-retrying' && !echoes.includes(evidence.cause)) return evidence
   const [what, how] =
     request.kind === 'stop'
       ? ['its run was stopped', 'Its run was stopped from chat']

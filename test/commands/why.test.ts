@@ -68,6 +68,23 @@ it.each(['up_for_retry', 'running'])(
   },
 )
 
+it('what the log says stands of a try that was ended from chat and never told', async () => {
+  const { state } = stage.emulator
+  retryingTraining(state, 'retrying')
+  for (const line of [
+    'Task failed with exception',
+    'Traceback (most recent call last):',
+    '  File "/opt/train.py", line 7, in <module>',
+    'ValueError: no such column',
+  ])
+    state.appendLog(dag, 'retrying', 'train', null, 1, line)
+  await confirmed(`stop-retrying ${dag}/retrying train`, 'Stop retrying')
+  const text = await ask(`why ${dag}/retrying`)
+  expect(text).toContain('ValueError: no such column')
+  expect(text).toContain(`Its tries were ended from chat by @${people.bob}`)
+  expect(text).not.toContain('marked')
+})
+
 it('a task that the run has not is said, with those that it has', async () => {
   beginning('short')
   expect(await ask(`why ${dag} nosuchtask`)).toContain('no task nosuchtask; it has etl, copy')

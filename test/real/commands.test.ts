@@ -124,6 +124,9 @@ describe.each(['2.11', '3'] as const)('/ml against Airflow %s', (version) => {
     await stage.click(people.alice, answers[0], 'Stop the run')
     expect(await ended(handle)).toBe('failed')
     expect((await say(`stop ${handle}`)).text).toContain('nothing to stop')
+    const why = (await say(`why ${handle}`)).text
+    expect(why).toContain('marked failed by a person: its run was stopped')
+    expect(why).toContain('The run was stopped from chat by')
 
     const retried = handleIn((await say('run fail_then_succeed')).text)
     const offer = await until(
@@ -136,6 +139,7 @@ describe.each(['2.11', '3'] as const)('/ml against Airflow %s', (version) => {
     )
     await stage.click(people.alice, offer, 'Stop retrying')
     expect(await ended(retried)).toBe('failed')
+    expect((await say(`why ${retried}`)).text).toContain('Its tries were ended from chat by')
   })
 
   test('pauses, warns of the pause, and unpauses', async () => {
