@@ -34,7 +34,7 @@ export function showTicket(
       ],
     },
     ...(waiting.length === 0 ? [lines(['Nobody waits for it any more.'])] : [waitingPart(waiting)]),
-    ...togetherPart(ticket),
+    ...(waiting.length === 0 ? [] : togetherPart(ticket)),
     ...(solved === null ? [] : [lines([`The cause seems to be gone: ${solved.proof}`])]),
     ...(problem === null ? [] : [lines([`⚠ ${problem}`])]),
     ...buttonsPart(ticket),

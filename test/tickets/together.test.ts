@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { surface } from '../../integrations/slack/render/surface.ts'
 import type { Finding } from '../../src/diagnosis/finding.ts'
+import type { Incident } from '../../src/incidents/incident.ts'
 import { describe, untoldComment } from '../../src/tickets/describe.ts'
 import { showTicket } from '../../src/tickets/show.ts'
 import { tellTicket } from '../../src/tickets/ticket.ts'
@@ -56,10 +57,13 @@ test('it stands in the description of a task that is not filed, and in the comme
 })
 
 test('an answer shows every field that is asked for, and what all need', () => {
-  const text = messageAsText(surface.message(showTicket(second(['I1']), [], at('03:21:00'))))
+  const shown = (incidents: Incident[]) =>
+    messageAsText(surface.message(showTicket(second(['I1']), incidents, at('03:21:00'))))
+  const text = shown([trouble().incident])
   expect(text).toContain('Asked for: limits.memory 3Gi → 5Gi, requests.memory 3Gi → 5Gi')
   expect(text).toContain('To let in all who wait at once')
   expect(text).toContain('limits.memory from 3Gi to 7Gi: 512Mi used, 4Gi for')
+  expect(shown([])).not.toContain('who wait')
 })
 
 test('who has got in, or waits no more, is not counted', () => {
