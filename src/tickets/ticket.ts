@@ -120,7 +120,7 @@ function withOccurrence(
   { incident, occurrence, waiting }: Pick<Trouble, 'incident' | 'occurrence' | 'waiting'>,
 ): Ticket {
   const all = [...ticket.occurrences, occurrenceLine(incident, occurrence)]
-  const needed = together(all, new Set([...waiting, incident.handle]))
+  const needed = together(all, new Set([...waiting, incident.handle]), ticket.change)
   const dropped = Math.max(0, all.length - occurrencesMost)
   const { together: _, ...rest } = ticket
   return {

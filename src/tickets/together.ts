@@ -1,6 +1,6 @@
 import { parseQuantity } from '../advice/quantity.ts'
 import { quotaAmount } from '../advice/quota-amount.ts'
-import type { FieldChange } from '../diagnosis/finding.ts'
+import type { FieldChange, PlatformChange } from '../diagnosis/finding.ts'
 import type { Incident, Occurrence } from '../incidents/incident.ts'
 import type { Refused, TicketOccurrence } from '../incidents/ticket.ts'
 import { code } from './remarkup.ts'
@@ -24,17 +24,27 @@ const fieldOf = (change: FieldChange | null): Refused['fields'] =>
 
 /**
  * What a quota must allow to let in all at once: of each of the incidents in `waiting` the pods of its newest run that were
- * refused, as lines of Remarkup. None where fewer than two wait.
+ * refused, as lines of Remarkup. Of one who waits alone only what is more than `asked`, which the task says already.
  */
 export function together(
   occurrences: readonly TicketOccurrence[],
   waiting: ReadonlySet<string>,
+  asked: PlatformChange | null,
 ): string[] {
   const waiters = newest(occurrences, waiting)
-  if (waiters.length < 2) return []
   const fields = new Set(waiters.flatMap((each) => each.fields.map(({ field }) => field)))
-  return [...fields].flatMap((field) => lineOf(field, waiters))
+  const needs = [...fields].flatMap((field) => needOf(field, waiters) ?? [])
+  const isMore = waiters.length > 1 || needs.some((need) => !isAsked(need, asked))
+  return isMore ? needs.map(({ line }) => line) : []
 }
+
+const isAsked = ({ field, nanos }: Need, asked: PlatformChange | null): boolean =>
+  [asked, ...(asked?.besides ?? [])].some(
+    (each) => each?.field === field && (parseQuantity(each.to)?.nanos ?? 0n) >= nanos,
+  )
+
+/** What one field must allow, in billionths, and in words. */
+type Need = { field: string; nanos: bigint; line: string }
 
 /** The refusals of those who wait, each pod once, the newest last. */
 function newest(occurrences: readonly TicketOccurrence[], waiting: ReadonlySet<string>): Refused[] {
@@ -49,22 +59,24 @@ function newest(occurrences: readonly TicketOccurrence[], waiting: ReadonlySet<s
   return [...pods.values()].toReversed()
 }
 
-function lineOf(field: string, waiters: readonly Refused[]): string[] {
+function needOf(field: string, waiters: readonly Refused[]): Need | null {
   const wishes = waiters.flatMap(({ who, fields }) =>
     fields.filter((each) => each.field === field).map((each) => ({ who, ...each })),
   )
   const last = wishes.at(-1)
   const used = parseQuantity(last?.used)
   const asked = wishes.map(({ requested }) => parseQuantity(requested)?.nanos ?? 0n)
-  if (!last || !used) return []
-  const to = quotaAmount(
-    field,
-    asked.reduce((sum, nanos) => sum + nanos, used.nanos),
-  )
+  if (!last || !used) return null
+  const nanos = asked.reduce((sum, each) => sum + each, used.nanos)
   const names = wishes
     .slice(0, namesMost)
     .map(({ who, requested }) => `${code(requested)} for ${code(who)}`)
   const more = wishes.length - namesMost
   const parts = [`${code(last.used)} used`, ...names, ...(more > 0 ? [`${more} more`] : [])]
-  return [`- ${code(field)} from ${code(last.limit)} to ${code(to)}: ${parts.join(', ')}`]
+  const to = code(quotaAmount(field, nanos))
+  return {
+    field,
+    nanos,
+    line: `- ${code(field)} from ${code(last.limit)} to ${to}: ${parts.join(', ')}`,
+  }
 }

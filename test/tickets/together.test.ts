@@ -70,6 +70,11 @@ test('who has got in, or waits no more, is not counted', () => {
   expect(second([]).together).toBeUndefined()
 })
 
+test('one who waits alone and needs more than the task asks for is told of', () => {
+  const [line] = second([], { finding: finding('4Gi', '4Gi') }).together ?? []
+  expect(line).toContain('`limits.memory` from `3Gi` to `8Gi`: `4Gi` used, `4Gi` for')
+})
+
 test('a try of the same pod counts once, the tasks of one map each', () => {
   const tell = (ticket: ReturnType<typeof first>, attempt: number, mapIndex: number | null) =>
     tellTicket(ticket, trouble(attempt, { finding: finding(), mapIndex }), at('03:20:00'))!.ticket
