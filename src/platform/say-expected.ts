@@ -1,5 +1,8 @@
 import type { Turn } from './gpu-queue.ts'
 
+/** With so little left, who holds what the pod waits for is due. */
+const dueSeconds = 15
+
 /** When a waiting pod is likely to start: `start expected 14:05–14:20 UTC (from 12 earlier runs …)`, or that it is unknown and why. */
 export function sayExpected(
   { expected, basis }: Pick<Turn, 'expected' | 'basis'>,
@@ -7,7 +10,8 @@ export function sayExpected(
 ): string {
   if (expected === null) return `start unknown: ${basis}`
   const { lowSeconds, highSeconds } = expected
-  if (highSeconds < 60) return 'starts any moment'
+  if (highSeconds === 0) return 'starts any moment'
+  if (highSeconds < dueSeconds) return `starts any moment (${basis})`
   return `start expected ${rangeOf(lowSeconds, highSeconds, at)} (${basis})`
 }
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { expectStarts } from '../../src/platform/expected-start.ts'
+import { turnsOf } from '../../src/platform/gpu-queue.ts'
+import { gpuView } from '../../src/platform/gpu-view.ts'
 import { medianRemainingSeconds, seededRandom } from '../../src/platform/remaining.ts'
-import { rangeOf } from '../../src/platform/say-expected.ts'
+import { rangeOf, sayExpected } from '../../src/platform/say-expected.ts'
 import { replay } from './replay.ts'
 import { simulatedYard } from './simulated-yard.ts'
-import { now } from './given.ts'
+import { clusterOf, node, now, recordOf } from './given.ts'
 
 const one = new Set([0])
 const held = (durations: number[], elapsedSeconds = 0) => ({
@@ -92,6 +94,38 @@ test.each([
 ])('%d to %d seconds are said as %s', (low, high, words) =>
   expect(rangeOf(low, high, now)).toBe(words),
 )
+
+const basis = 'from 3 earlier runs of the tasks that hold them'
+test.each([
+  [0, 0, 'starts any moment'],
+  [0, 12, `starts any moment (${basis})`],
+  [5, 25, `start expected 12:00–12:01 UTC (${basis})`],
+  [35, 55, `start expected 12:00–12:01 UTC (${basis})`],
+])('%d to %d seconds from now: %s', (lowSeconds, highSeconds, said) => {
+  const expected = { lowSeconds, midSeconds: (lowSeconds + highSeconds) / 2, highSeconds }
+  expect(sayExpected({ expected, basis }, now)).toBe(said)
+})
+
+test('whose GPU is held is told of a range, later for each that is before it', () => {
+  const gpu = node({ name: 'gpu-1', gpus: 1 })
+  const holder = recordOf({ name: 'h', node: 'gpu-1', gpus: 1, dag: 'tone', created: 10 })
+  const waiting = [3, 2, 1].map((created) =>
+    recordOf({ name: `w${created}`, gpus: 1, dag: 'tone', created }),
+  )
+  const view = gpuView(clusterOf({ nodes: [gpu], pods: [holder, ...waiting] }))
+  const turns = turnsOf(
+    view,
+    () => 'tone',
+    () => [36, 36, 36],
+    now,
+  )
+  expect(turns.map(({ position }) => position)).toEqual([1, 2, 3])
+  for (const turn of turns)
+    expect(sayExpected(turn, now)).toMatch(/^start expected \d\d:\d\d–.*\(from 3 earlier runs of/)
+  const [first, second, third] = turns.map(({ expected }) => expected?.midSeconds ?? 0)
+  expect(second).toBeGreaterThan((first ?? 0) + 20)
+  expect(third).toBeGreaterThan((second ?? 0) + 20)
+})
 
 test(
   'over a day of five hundred jobs the stated range holds for four starts of five',
