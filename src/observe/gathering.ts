@@ -1,14 +1,16 @@
 import type { Config } from '../config/index.ts'
 import type { Deliverer } from '../delivery/deliverer.ts'
 import type { Attempt } from '../evidence/gather/from-airflow.ts'
+import { readFacts } from '../evidence/facts.ts'
 import { gather, type Sources } from '../evidence/gather/index.ts'
+import { outcomeOf } from '../evidence/outcome.ts'
 import type { Snapshot } from '../evidence/snapshot.ts'
 import { incidentWrite, snapshotWrite } from '../incidents/book.ts'
 import type { Incident, Occurrence } from '../incidents/incident.ts'
 import { learn } from '../incidents/transitions.ts'
 import { nothing } from '../store/revise.ts'
 import { fileTicket } from '../tickets/file.ts'
-import { keptWait } from '../waiting/waiting-fields.ts'
+import { keptWait, withoutWait } from '../waiting/waiting-fields.ts'
 
 const gatherMilliseconds = 10_000
 
@@ -37,7 +39,7 @@ export function gathering(config: Config, sources: Sources): Deliverer<'evidence
     return async () => {
       const now = await store.read<Incident>('incident', handle)
       if (!now || now.body.latest.key !== key) return nothing
-      const step = learn(now.body, key, withWaitOf(now.body.latest, learnt))
+      const step = learn(now.body, key, withWaitOf(now.body.latest, learnt, snapshot))
       const known = step?.incident ?? now.body
       const ticket = await fileTicket(filing, known, clock.now())
       if (!step && !ticket) return nothing
@@ -54,12 +56,14 @@ export function gathering(config: Config, sources: Sources): Deliverer<'evidence
   }
 }
 
-/** What is said of a wait stays until more is known: gathering tells of causes, not of turns. */
-function withWaitOf({ finding: told }: Occurrence, learnt: Partial<Occurrence>) {
+/** What is said of a wait stays until more is known, or the wait has failed: gathering tells of causes, not of turns. */
+function withWaitOf({ finding: told }: Occurrence, learnt: Partial<Occurrence>, seen: Snapshot) {
   const { finding } = learnt
   if (!finding) return learnt
   const isNoNews = finding.cause === 'healthy' && told.cause === 'healthy'
-  return { ...learnt, finding: isNoNews ? told : keptWait(told, finding) }
+  const known = isNoNews ? told : keptWait(told, finding)
+  const isOver = outcomeOf(readFacts(seen)) === 'failed'
+  return { ...learnt, finding: isOver ? withoutWait(known) : known }
 }
 
 function attemptOf({ run, try: attempt, mapIndex }: Occurrence): Attempt | null {

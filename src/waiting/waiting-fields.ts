@@ -17,23 +17,26 @@ export function withWait(
   at: Temporal.Instant,
 ): Finding {
   const fields = [...sinceField(waiting), ...turnFields(turn, at), ...giveUpField(waiting)]
-  const labels = new Set<string>(ownLabels)
-  return {
-    ...finding,
-    fields: [...finding.fields.filter(({ label }) => !labels.has(label)), ...fields],
-  }
+  return { ...finding, fields: [...withoutWait(finding).fields, ...fields] }
 }
 
 /** What was said of the wait, taken over by another finding of a pod that still waits. */
 export function keptWait(told: Finding, finding: Finding): Finding {
   if (!isWaitingCause(finding.cause)) return finding
-  const labels = new Set<string>(ownLabels)
-  const isWait = ({ label }: Field): boolean => labels.has(label)
-  const fields = [...finding.fields.filter((each) => !isWait(each)), ...told.fields.filter(isWait)]
+  const fields = [...withoutWait(finding).fields, ...told.fields.filter(isWait)]
   return { ...finding, fields }
 }
 
+/** The finding of a pod that waits no more: nothing is said of a turn, or of a giving up that is past. */
+export const withoutWait = (finding: Finding): Finding => ({
+  ...finding,
+  fields: finding.fields.filter((each) => !isWait(each)),
+})
+
 const ownLabels = ['Waits since', 'Turn', 'Held by', 'Expected start', 'Operator gives up'] as const
+
+const labels = new Set<string>(ownLabels)
+const isWait = ({ label }: Field): boolean => labels.has(label)
 
 const field = (label: (typeof ownLabels)[number], value: string): Field => ({ label, value })
 

@@ -154,3 +154,34 @@ test('a pod whose volume is slow is warned of before the operator gives it up, a
   expect(stage.phabricator.tasks()).toEqual([])
   expect(stage.cards()).toHaveLength(1)
 }, 60_000)
+
+test('what Airflow has given up is not said to wait any more', async () => {
+  const stage = await openStage({ config: 'pipelines: [{ dags: "*", startup_timeout: 400s }]' })
+  const { kubernetes, airflow, slack } = stage
+  const run = 'manual__2026-11-22'
+  airflow.state.addDag({ id: dag, tasks: [{ id: task, operator: 'KubernetesPodOperator' }] })
+  airflow.state.startRun({ dag, id: run })
+  airflow.state.setRun(dag, run, 'running')
+  for (const state of ['queued', 'running'] as const)
+    airflow.state.setTask(dag, run, task, null, state)
+  putWaitingPod(stage, 'waiting', 310)
+  const message = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector."
+  kubernetes.merge('pods', 'waiting', 'airflow-ml', {
+    spec: { nodeSelector: { 'amd.com/gpu.vram': '64GB' } },
+    status: {
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+    },
+  })
+  await stage.start()
+  const card = await stage.card('64GB', 'Waits since', 'Operator gives up')
+  kubernetes.remove('pods', 'waiting', 'airflow-ml')
+  airflow.state.appendLog(dag, run, task, null, 1, {
+    level: 'error',
+    text: 'airflow.exceptions.AirflowException: Pod took too long to be scheduled on the cluster, giving up.',
+  })
+  airflow.state.setTask(dag, run, task, null, 'failed')
+  await stage.card('64GB', 'Airflow says', 'giving up')
+  const said = stage.read(slack.roots('#ml-pipelines').find(({ ts }) => ts === card.ts) ?? card)
+  for (const label of ['Waits since', 'Turn', 'Expected start', 'Operator gives up'])
+    expect(said).not.toContain(label)
+}, 60_000)
