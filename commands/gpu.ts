@@ -1,6 +1,6 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
-import { allGpus, readDay } from '../src/platform/day-of-use.ts'
+import { allGpus, gpuShares, readDay, withPresent } from '../src/platform/day-of-use.ts'
 import { gpuPicture } from '../src/platform/day-picture.ts'
 import { sayClasses } from '../src/platform/gpu-class.ts'
 import { gpuColumns, gpuRow, holderWords, turnWords } from '../src/platform/gpu-rows.ts'
@@ -28,7 +28,7 @@ export const gpu: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'clock'
     if (!cluster) return say('No cluster is watched.')
     if (words[0] === 'keep' && words[1]) return keepGpu(words[1], { cluster, store, clock })
     const at = clock.now()
-    const day = await readDay(store, allGpus)
+    const day = withPresent(await readDay(store, allGpus), gpuShares(cluster), at)
     const picture = gpuPicture(day, !cluster.seesAllNamespaces, at)
     if (flags['picture']) return showPicture(picture, { name: 'gpus', thread }, draw)
     const { view, turns, durations, keyOf } = await gpuTurns(cluster, airflows, store, at)

@@ -1,7 +1,7 @@
 import type { Command } from '../src/commands/command.ts'
 import type { Tools } from '../src/commands/tools.ts'
 import { bar } from '../src/platform/bar.ts'
-import { readDay, type UsePoint } from '../src/platform/day-of-use.ts'
+import { quotaShares, readDay, type UsePoint, withPresent } from '../src/platform/day-of-use.ts'
 import { quotaPicture } from '../src/platform/day-picture.ts'
 import { ownNamespaces } from '../src/platform/own-namespaces.ts'
 import { quotaView, type QuotaView } from '../src/platform/quota-view.ts'
@@ -28,8 +28,11 @@ export const quota: Command<Pick<Tools, 'cluster' | 'airflows' | 'store' | 'cloc
     const ruled = views.filter(({ fields, largest }) => fields.length > 0 || largest !== null)
     if (ruled.length === 0) return say(noneWords(words[0], own))
     const days = new Map<string, UsePoint[]>()
-    for (const { namespace } of ruled) days.set(namespace, await readDay(store, namespace))
     const at = clock.now()
+    for (const { namespace } of ruled) {
+      const day = await readDay(store, namespace)
+      days.set(namespace, withPresent(day, quotaShares(cluster, namespace), at))
+    }
     const picture = quotaPicture(days, at)
     if (flags['picture']) return showPicture(picture, { name: pictureName(days), thread }, draw)
 

@@ -17,6 +17,20 @@ export const allGpus = 'all GPUs'
 export const readDay = async (store: Pick<Store, 'read'>, what: string): Promise<UsePoint[]> =>
   (await store.read<UsePoint[]>('sample', idOf(what)))?.body ?? []
 
+/** The points of a day with one of the present, from memory: what was remembered may be minutes old. */
+export function withPresent(
+  day: readonly UsePoint[],
+  shares: UsePoint['shares'],
+  at: Temporal.Instant,
+): UsePoint[] {
+  if (Object.keys(shares).length === 0) return [...day]
+  const atMilliseconds = at.epochMilliseconds
+  return [
+    ...day.filter((point) => point.atMilliseconds < atMilliseconds),
+    { atMilliseconds, shares },
+  ]
+}
+
 /** The write of all points of a day, oldest first, over the version that was read. */
 export const useWrite = (what: string, points: UsePoint[], version: number | null): Write => ({
   kind: 'sample',
@@ -55,7 +69,7 @@ export async function rememberUse(
 }
 
 /** Where two quotas have the same field, the fuller one counts. */
-function quotaShares(cluster: Cluster, namespace: string): Record<string, number> {
+export function quotaShares(cluster: Cluster, namespace: string): Record<string, number> {
   const shares: Record<string, number> = {}
   for (const { hard, used } of cluster.resourceQuotas(namespace).map(readQuota))
     for (const [field, { nanos }] of hard)
@@ -67,7 +81,8 @@ function quotaShares(cluster: Cluster, namespace: string): Record<string, number
   return shares
 }
 
-function gpuShares(cluster: Cluster): Record<string, number> {
+/** How much of all GPUs that are seen is in use now, from memory; nothing where there are none. */
+export function gpuShares(cluster: Cluster): Record<string, number> {
   const { nodes } = gpuView(cluster)
   const total = nodes.reduce((sum, node) => sum + node.total, 0)
   const used = nodes.reduce((sum, node) => sum + node.used, 0)

@@ -232,6 +232,14 @@ test('a picture is offered where some hours are known, and only of what it shows
   expect((await ask('gpu 64G')).text).not.toContain('Picture')
 })
 
+test('a picture of quotas says what is used now, not what was remembered last', async () => {
+  show()
+  await remember('airflow-ml', 4, { 'limits.memory': 0.1 })
+  stage.tools.draw = createDraw({ onTrouble: () => {}, program: 'no-such-program.ts' })
+  const { text } = await ask('quota airflow-ml --picture')
+  expect(text).toContain('limits.memory now 50 %, highest 50 % at ')
+})
+
 test('where no picture can be drawn, its words are the answer', async () => {
   show()
   await remember(allGpus, 4, { gpu: 0.5 })
@@ -241,7 +249,7 @@ test('where no picture can be drawn, its words are the answer', async () => {
     program: 'no-such-program.ts',
   })
   const { text, effects } = await ask('gpu --picture')
-  expect(text).toMatch(/^GPUs in use, .*: all GPUs now 50 %, highest 50 % at /)
+  expect(text).toMatch(/^GPUs in use, .*: all GPUs now 100 %, highest 100 % at /)
   expect(text).toContain('The picture itself could not be drawn')
   expect(effects.filter(({ kind }) => kind === 'slack.file')).toEqual([])
   expect(troubles).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { altText } from '../../src/platform/alt-text.ts'
-import type { UsePoint } from '../../src/platform/day-of-use.ts'
+import { type UsePoint, withPresent } from '../../src/platform/day-of-use.ts'
 import { gpuPicture, quotaPicture } from '../../src/platform/day-picture.ts'
 import { now } from './given.ts'
 
@@ -98,6 +98,21 @@ test.each([
   [
     'the last that was known',
     told(gpuPicture(steady(9, 1, { gpu: 0.5 }), false, now)),
+    'GPUs in use, 5 Oct 03:00 to 5 Oct 12:00 UTC: all GPUs last known 50 % at 10:55, highest 50 % at 03:00.',
+  ],
+  [
+    'what holds now, whatever was remembered last',
+    told(gpuPicture(withPresent(steady(4, 0, { gpu: 0 }), { gpu: 1 }, now), false, now)),
+    'GPUs in use, 5 Oct 08:00 to 5 Oct 12:00 UTC: all GPUs now 100 %, highest 100 % at 12:00.',
+  ],
+  [
+    'what holds now, after nothing was known for long',
+    told(gpuPicture(withPresent(steady(9, 1, { gpu: 0.5 }), { gpu: 0 }, now), false, now)),
+    'GPUs in use, 5 Oct 03:00 to 5 Oct 12:00 UTC: all GPUs now 0 %, highest 50 % at 03:00. Nothing is known from 11:00 to 12:00.',
+  ],
+  [
+    'no present where nothing is seen now',
+    told(gpuPicture(withPresent(steady(9, 1, { gpu: 0.5 }), {}, now), false, now)),
     'GPUs in use, 5 Oct 03:00 to 5 Oct 12:00 UTC: all GPUs last known 50 % at 10:55, highest 50 % at 03:00.',
   ],
   [

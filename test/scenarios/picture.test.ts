@@ -60,7 +60,7 @@ test('the picture of the GPUs comes by its button, with its words for who cannot
     filename: expect.stringMatching(/^gpus-\d{4}-\d\d-\d\dT\d\d-\d\dZ\.png$/),
     title: 'GPUs in use',
     altText: expect.stringMatching(
-      /^GPUs in use, .* UTC: all GPUs now \d+ %, highest 100 % at \d\d:\d\d\./,
+      /^GPUs in use, .* UTC: all GPUs now 0 %, highest 100 % at \d\d:\d\d\./,
     ),
     thread: null,
   })
