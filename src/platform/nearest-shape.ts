@@ -7,15 +7,20 @@ import { marksSickness, nodeMatches, untoleratedTaints } from '../evidence/sched
 import { sicknessOf } from '../evidence/scheduling/sickness.ts'
 import type { Ground } from './fit.ts'
 import { gpuClasses } from './gpu-class.ts'
+import { limitRangeWalls } from './limit-range-walls.ts'
 import { freeNow } from './node-walls.ts'
 import { quotaWalls } from './quota-walls.ts'
 
+type Found = { node: Node; bytes: bigint; gpuNanos: bigint }
+
 const gibi = 2n ** 30n
+const one = 1_000_000_000n
 const lookedAtMost = 1000
 
 /**
- * The nearest shape that would start now: on the nodes asked for with less memory, else on nodes with another kind of GPU;
- * null where not even a gibibyte fits, or where a quota is short of something else than memory.
+ * The nearest shape that would start now: on the nodes asked for with less memory, else on nodes with another kind of GPU, else
+ * with fewer GPUs, on the nodes asked for first; null where not even a gibibyte fits, or where a quota or LimitRange refuses
+ * something else than memory.
  */
 export function nearestShape(
   { pod, asked, nodes, use }: Ground,
@@ -24,41 +29,43 @@ export function nearestShape(
 ): string | null {
   const container = pod.containers.find(({ kind }) => kind === 'main')
   if (!container) return null
-  if (quotaWalls(quotas, pod).some(({ text }) => !text.includes('memory'))) return null
+  const rules = [...quotaWalls(quotas, pod), ...limitRangeWalls(limitRanges, pod)]
+  if (rules.some(({ text }) => !text.includes('memory'))) return null
   const caps = [
     ...limitRangeCaps(limitRanges, pod, container),
     ...quotaCaps(quotas, pod, container, { podCounts: false, requestFollows: true }),
   ].map(({ bytes }) => bytes)
-  const wanted = (asked.get('memory') ?? 0n) / 1_000_000_000n
+  const wanted = (asked.get('memory') ?? 0n) / one
   const gpu = [...asked.keys()].find(isGpu) ?? null
-  const others = [...asked].filter(([name]) => name !== 'memory')
+  const gpuNanos = (gpu === null ? null : asked.get(gpu)) ?? 0n
+  const others = [...asked].filter(([name]) => name !== 'memory' && name !== gpu)
   const open = (node: Node): boolean =>
     sicknessOf(pod, node) === null &&
     untoleratedTaints(pod, node).every(marksSickness) &&
     others.every(([name, amount]) => freeNow(node, use, name) >= amount)
-  const best = (among: readonly Node[]): { node: Node; bytes: bigint } | null => {
-    let found: { node: Node; bytes: bigint } | null = null
+  const best = (among: readonly Node[], gpuNanosLeast: bigint): Found | null => {
+    let found: Found | null = null
     for (const node of among.slice(0, lookedAtMost)) {
       if (!open(node)) continue
-      const free = freeNow(node, use, 'memory') / 1_000_000_000n
-      const bytes = least([wanted, free, ...caps])
-      if (bytes >= minimum(wanted) && (found === null || bytes > found.bytes))
-        found = { node, bytes }
+      const gpus = gpu === null ? 0n : least([gpuNanos, (freeNow(node, use, gpu) / one) * one])
+      if (gpus < gpuNanosLeast) continue
+      const bytes = least([wanted, freeNow(node, use, 'memory') / one, ...caps])
+      const each = { node, bytes, gpuNanos: gpus }
+      if (bytes >= minimum(wanted) && (found === null || isMore(each, found))) found = each
     }
     return found
   }
-  const here = best(nodes.filter((node) => nodeMatches(pod, node)))
-  const found =
-    here ?? (gpu === null ? null : best(nodes.filter((node) => node.allocatable.has(gpu))))
-  return found && words(gpu, asked.get(gpu ?? '') ?? 0n, found, wanted)
+  const own = nodes.filter((node) => nodeMatches(pod, node))
+  const alike = gpu === null ? [] : nodes.filter((node) => node.allocatable.has(gpu))
+  const fewer = (among: readonly Node[]) => (gpuNanos > one ? best(among, one) : null)
+  const found = best(own, gpuNanos) ?? best(alike, gpuNanos) ?? fewer(own) ?? fewer(alike)
+  return found && words(gpu, found, wanted)
 }
 
-function words(
-  gpu: string | null,
-  gpuNanos: bigint,
-  { node, bytes }: { node: Node; bytes: bigint },
-  wanted: bigint,
-): string {
+const isMore = (one: Found, other: Found): boolean =>
+  one.gpuNanos === other.gpuNanos ? one.bytes > other.bytes : one.gpuNanos > other.gpuNanos
+
+function words(gpu: string | null, { node, bytes, gpuNanos }: Found, wanted: bigint): string {
   const rounded = bytes === wanted ? bytes : bytes >= gibi ? (bytes / gibi) * gibi : bytes
   const vram = gpu === null ? null : (gpuClasses(node)[0]?.vram ?? null)
   return [

@@ -28,6 +28,10 @@ const cordoned = node({
   labels: { 'amd.com/gpu.vram': '64G' },
   cordoned: true,
 })
+const gpuLimit = {
+  metadata: { name: 'one-gpu', namespace: 'airflow-ml' },
+  spec: { limits: [{ type: 'Container', max: { 'amd.com/gpu': '1' } }] },
+}
 const claims = [{ metadata: { name: 'data', namespace: 'airflow-ml' }, status: { phase: 'Bound' } }]
 
 const rows: [string, Record<string, string>, GivenCluster, string][] = [
@@ -78,7 +82,25 @@ const rows: [string, Record<string, string>, GivenCluster, string][] = [
     'more GPUs than any node has',
     { gpu: '4', vram: '64G' },
     { nodes: [big] },
-    '⛔ it would not start: it asks for 4 GPUs and the largest node has 2 GPUs.',
+    '⛔ it would not start: it asks for 4 GPUs and the largest node has 2 GPUs. Would start now: gpu=2 vram=64G',
+  ],
+  [
+    'more GPUs than any node has, where the most are free',
+    { memory: '8Gi', gpu: '9' },
+    { nodes: [small, big] },
+    '⛔ it would not start: it asks for 9 GPUs and the largest node has 2 GPUs. Would start now: memory=8Gi gpu=2 vram=64G',
+  ],
+  [
+    'more GPUs than are free, fewer of another kind',
+    { gpu: '9', vram: '64G' },
+    { nodes: [big, small], pods: holders },
+    '⛔ it would not start: it asks for 9 GPUs and the largest node has 2 GPUs. Would start now: gpu=1 vram=32G',
+  ],
+  [
+    'more GPUs than any node has, and none is free',
+    { gpu: '9' },
+    { nodes: [big], pods: holders },
+    '⛔ it would not start: it asks for 9 GPUs and the largest node has 2 GPUs.',
   ],
   [
     'more memory than any node has',
@@ -109,6 +131,12 @@ const rows: [string, Record<string, string>, GivenCluster, string][] = [
     { memory: '12Gi' },
     { nodes: [big], limitRanges: [limitRange] },
     '⛔ it would not start: LimitRange general-limits: container max memory is 8Gi, asked for is 12Gi; LimitRange general-limits: pod max memory is 10Gi, asked for is 12Gi. Would start now: memory=8Gi',
+  ],
+  [
+    'a LimitRange of GPUs',
+    { memory: '300Gi', gpu: '2', vram: '64G' },
+    { nodes: [big], limitRanges: [gpuLimit] },
+    '⛔ it would not start: LimitRange one-gpu: container max amd.com/gpu is 1, asked for is 2; it asks for 300Gi memory and the largest node has 252Gi memory.',
   ],
   [
     'at the LimitRange',
