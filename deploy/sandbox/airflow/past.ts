@@ -1,7 +1,9 @@
 import type { AirflowState } from '../../../test/emulators/airflow/index.ts'
 
 const days = [3, 2, 1]
-const taskSeconds = 40
+const taskSeconds = 36
+const trainingSeconds = 52
+const gapSeconds = 4
 
 /** Gives every DAG some days of runs that passed. `hand` turns the clock of the state. */
 export function addPast(
@@ -16,12 +18,14 @@ export function addPast(
       hand.at = start
       state.startRun({ dag: dag.id, id, type: 'scheduled', logicalAt: start, by: 'schedule' })
       state.setRun(dag.id, id, 'running')
-      for (const [index, task] of dag.tasks.entries()) {
-        hand.at = start.add({ seconds: index * taskSeconds })
+      let at = start
+      for (const task of dag.tasks) {
+        hand.at = at
         for (const to of ['scheduled', 'queued', 'running'])
           state.setTask(dag.id, id, task.id, null, to)
-        hand.at = start.add({ seconds: (index + 1) * taskSeconds - 4 })
+        hand.at = at.add({ seconds: task.id.startsWith('train_') ? trainingSeconds : taskSeconds })
         state.setTask(dag.id, id, task.id, null, 'success')
+        at = hand.at.add({ seconds: gapSeconds })
       }
       state.setRun(dag.id, id, 'success')
     }
