@@ -2,10 +2,12 @@ import { approximateBytes } from '../advice/quantity.ts'
 import { sayDuration } from '../config/duration.ts'
 import type { VolumeUse } from '../ports/sources.ts'
 import { bar } from './bar.ts'
-import type { Warning } from './warning.ts'
+import { nothingFailed, type Warning } from './warning.ts'
 
 const daySeconds = 86_400
 const fullShare = 0.95
+/** What a bar shows as 100 %. */
+const wholeShare = 0.995
 
 /** The claims that are full within a day at their pace, or nearly full; one whose warning stands stays until it has eased. */
 export function claimWarnings(
@@ -20,13 +22,14 @@ export function claimWarnings(
     if (!isSoon && share < fullShare / patience ** 0.25) return []
     const size = (bytes: number) => approximateBytes(BigInt(Math.round(bytes)))
     const soon = isSoon ? `full in ${hoursWords(secondsToFull)} at its pace` : 'nearly full'
+    const stand = share >= wholeShare ? 'full' : soon
     return [
       {
         resource: { kind: 'claim', namespace, name: claim },
-        headline: `claim ${claim} is ${soon}`,
+        headline: `claim ${claim} is ${stand}`,
         explanation: [
           `It holds ${size(usedBytes)} of ${size(capacityBytes)}; what writes to a full volume fails.`,
-          'Nothing has failed of it yet. Delete what is not needed, or ask the platform for more.',
+          `${nothingFailed} Delete what is not needed, or ask the platform for more.`,
         ],
         fields: [
           { label: 'Used', value: `${size(usedBytes)} of ${size(capacityBytes)} ${bar(share)}` },
@@ -35,7 +38,7 @@ export function claimWarnings(
           field: 'storage',
           from: size(capacityBytes),
           to: null,
-          why: `it is ${soon}`,
+          why: `it is ${stand}`,
         },
         isGrave: share >= fullShare,
       },

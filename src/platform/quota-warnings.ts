@@ -2,7 +2,7 @@ import { readQuota } from '../evidence/kubernetes-policy.ts'
 import type { Raw } from '../evidence/snapshot.ts'
 import { bar } from './bar.ts'
 import { sayBare } from './say-amount.ts'
-import type { Warning } from './warning.ts'
+import { nothingFailed, type Warning } from './warning.ts'
 
 /** Shares of a quota at which the platform's own alerts warn and cry, and below which it is over. Source: operations/alerts, team-data-platform. */
 const warnShare = 0.85
@@ -37,7 +37,7 @@ export function quotaWarnings(
         headline: `${worst.field} of quota ${name} is ${percent} % used`,
         explanation: [
           `${worst.share >= cryShare ? 'Pods that ask for more than what is left are refused, and Airflow fails their tasks at once' : 'When it is full, pods are refused and Airflow fails their tasks at once'}.`,
-          'Nothing has failed of it yet. End what is not needed, or ask the platform for more.',
+          `${nothingFailed} End what is not needed, or ask the platform for more.`,
         ],
         fields: full.slice(0, 5).map(({ field, most, used: taken, share }) => ({
           label: field,

@@ -13,6 +13,9 @@ export type Warning = {
   isGrave?: boolean
 }
 
+/** What a warning says while no incident tells otherwise. */
+export const nothingFailed = 'Nothing has failed of it yet.'
+
 /** Whose card it is: the resource's own, of no DAG and no task. */
 export const subjectOfWarning = ({ namespace, kind, name }: PlatformResource): Subject => ({
   instance: null,

@@ -18,6 +18,7 @@ import { nodeWarnings, pipelinesOf } from './node-warnings.ts'
 import { ownNamespaces } from './own-namespaces.ts'
 import { quotaWarnings } from './quota-warnings.ts'
 import { endSilences } from './silence.ts'
+import { besidesTold, toldAlready } from './told-already.ts'
 import { readRunsOfPods } from './runs-of-pods.ts'
 import { subjectOfWarning, type Warning } from './warning.ts'
 import { subjectKey } from '../incidents/subject.ts'
@@ -107,11 +108,27 @@ async function keepAll(
   warnings: readonly Warning[],
 ): Promise<void> {
   const keeping = { store, now: () => clock.now(), channel: config.slack.channel }
-  for (const warning of warnings) if (await keepWarning(keeping, warning)) poke()
+  for (const warning of await sayable(store, kind, warnings))
+    if (await keepWarning(keeping, warning)) poke()
   const standing = new Set(warnings.map(({ resource }) => subjectKey(subjectOfWarning(resource))))
   for (const incident of (await openWarnings(store, kind)).values())
     if (!standing.has(incident.subjectKey) && (await endWarning(keeping, incident))) poke()
   await endSilences(store, () => clock.now(), kind, standing)
+}
+
+/** A lost node has its one card besides the incidents that it took; of other resources nothing is told twice. */
+async function sayable(
+  store: Store,
+  kind: Warning['resource']['kind'],
+  warnings: readonly Warning[],
+): Promise<readonly Warning[]> {
+  if (kind === 'node-pool' || warnings.length === 0) return warnings
+  const told = await toldAlready(store)
+  const cards = await openWarnings(store, kind)
+  return warnings.flatMap((warning) => {
+    const { namespace, name } = warning.resource
+    return besidesTold(warning, cards.has(`${namespace ?? ''}/${name}`), told) ?? []
+  })
 }
 
 /** Who holds a GPU and does nothing with it is asked, once for each pod, whether to keep it. Throws the endings of a call. */

@@ -4,6 +4,7 @@ import { surface } from '../../integrations/slack/render/surface.ts'
 import { createFastClock } from '../../deploy/sandbox/clock.ts'
 import { parseConfig } from '../../src/config/index.ts'
 import type { Effect } from '../../src/delivery/effects.ts'
+import type { Ticket } from '../../src/incidents/ticket.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import { claimWarnings } from '../../src/platform/claim-warnings.ts'
 import { keepGpu } from '../../src/platform/keep-gpu.ts'
@@ -16,11 +17,14 @@ import {
   type PlatformNeeds,
 } from '../../src/platform/watch.ts'
 import { openSqliteStore } from '../../src/store/sqlite/index.ts'
+import { ticketWrite } from '../../src/tickets/book.ts'
+import { tellTicket } from '../../src/tickets/ticket.ts'
 import { startPrometheus } from '../emulators/prometheus/index.ts'
 import { changeOf, record } from '../../src/incidents/book.ts'
 import { close } from '../../src/incidents/care.ts'
 import type { Sighting } from '../../src/incidents/step.ts'
 import { finding, sighting } from '../incidents/sample.ts'
+import { trouble } from '../tickets/sample.ts'
 import { clusterOf, node, now, quotaOf, recordOf, type GivenCluster } from './given.ts'
 
 const gibi = 2 ** 30
@@ -60,6 +64,8 @@ const claimRows: [string, number, number | null, boolean, string[]][] = [
   ['full in 23 hours', 10, 23.5 * 3600, false, ['claim data is full in 23 h at its pace']],
   ['full in minutes', 10, 600, false, ['claim data is full in less than an hour at its pace']],
   ['nearly full and not filling', 19.2, null, false, ['claim data is nearly full']],
+  ['full to the last byte', 20, null, false, ['claim data is full']],
+  ['as good as full, and filling', 19.95, 60, false, ['claim data is full']],
   ['warned of and slower now', 10, 30 * 3600, true, ['claim data is full in 30 h at its pace']],
   ['warned of and at rest now', 10, null, true, []],
 ]
@@ -180,6 +186,60 @@ test('a claim that is full in some hours has a card, by what the kubelet measure
     namespace: 'airflow-ml',
     name: 'data',
   })
+})
+
+const fullQuota = [quotaOf({ 'limits.memory': '150Gi' }, { 'limits.memory': '149Gi' })]
+const refused: Sighting = sighting(1, {
+  finding: {
+    ...finding,
+    cause: 'quota-exceeded',
+    ticket: 'file',
+    resource: { kind: 'quota', namespace: 'airflow-ml', name: 'quota-compute-resources' },
+  },
+})
+const frozen = { snapshot: 1, at: now.toString() } as const
+
+test('of a quota that an open incident tells of there is no warning besides', async () => {
+  const { needs, store, incidents } = await watching({ quotas: fullQuota })
+  await record(store, () => now, refused, frozen)
+  await watchQuotas(needs)
+  expect((await incidents()).map(({ handle }) => handle)).toEqual(['I1'])
+  const known = await store.read<Incident>('incident', 'I1')
+  const step = close(known!.body, 'passed', null, 'Passed.', now)
+  await store.commit(changeOf(step, known!.version)!, now)
+  await watchQuotas(needs)
+  expect((await incidents()).map(({ handle }) => handle)).toEqual(['I2', 'I1'])
+})
+
+test('a warning of which an incident comes names it, and never says that nothing has failed', async () => {
+  const { needs, store, incidents } = await watching({ quotas: fullQuota })
+  const said = async () =>
+    (await incidents()).find(({ handle }) => handle === 'I1')?.latest.finding.explanation.join(' ')
+  await watchQuotas(needs)
+  expect(await said()).toContain('Nothing has failed of it yet.')
+  await record(store, () => now, refused, frozen)
+  await watchQuotas(needs)
+  expect(await said()).toContain('I2 tells what has failed of it.')
+  expect(await said()).not.toContain('Nothing has failed')
+})
+
+test('of a quota that an open task asks for there is no warning; its own task takes no card away', async () => {
+  const { needs, store, incidents } = await watching({ quotas: fullQuota })
+  const { incident, occurrence } = trouble(1, refused.occurrence)
+  const { resource } = occurrence.finding
+  const step = tellTicket(null, { ...trouble(), incident, occurrence, resource: resource! }, now)!
+  await store.commit({ writes: [ticketWrite(step.ticket, null)], effects: [] }, now)
+  await watchQuotas(needs)
+  expect(await incidents()).toEqual([])
+  const stored = await store.read<Ticket>('ticket', step.ticket.id)
+  const closed: Ticket = { ...step.ticket, state: 'closed' }
+  await store.commit({ writes: [ticketWrite(closed, stored!.version)], effects: [] }, now)
+  await watchQuotas(needs)
+  expect(await incidents()).toMatchObject([{ handle: 'I1', state: 'open' }])
+  const again = await store.read<Ticket>('ticket', step.ticket.id)
+  await store.commit({ writes: [ticketWrite(step.ticket, again!.version)], effects: [] }, now)
+  await watchQuotas(needs)
+  expect(await incidents()).toMatchObject([{ handle: 'I1', state: 'open' }])
 })
 
 const gpuNode = node({ name: 'gpu-1', gpus: 2 })
