@@ -20,6 +20,7 @@ export const fits: Command<Pick<Tools, 'cluster' | 'airflows' | 'store'>> = {
   about: 'says whether a pod would start now; if not, what stops it and what would fit',
   examples: ['fits tone_check_training_dag train', 'fits memory=24Gi gpu=1 vram=64G'],
   action: 'fits',
+  meant: { card: 'dag', then: 'task' },
 
   async answer({ words, options }, { cluster, airflows, store }) {
     if (!cluster) return say('No cluster is watched.')
@@ -58,17 +59,19 @@ function unseenWords(
 
 const tasksMost = 5
 
-/** What the pods of a DAG's tasks asked for last. Throws Misunderstood when no pod of them was ever seen. */
+/** What the pods of a DAG's tasks asked for last; the DAG as `[instance:]id`. Throws Misunderstood when no pod of them was ever seen. */
 async function rememberedTasks(
-  dag: string,
+  named: string,
   task: string | undefined,
   store: Tools['store'],
 ): Promise<TaskMemory[]> {
+  const [dag = '', instance] = named.split(':').toReversed()
   const exact = await tasksOfDag(store, dag)
   const all = exact.length > 0 ? exact : await store.list<TaskMemory>('sample', 1000)
   const meant = all
     .filter(({ id, body }) => id.startsWith('task:') && isNamed(body.subject.dag, dag))
     .map(({ body }) => body)
+    .filter(({ subject }) => (subject.instance ?? instance) === (instance ?? subject.instance))
     .filter(({ subject }) => task === undefined || isNamed(subject.task ?? '', task))
   if (meant.length > 0) return meant.slice(0, tasksMost)
   throw new Misunderstood(

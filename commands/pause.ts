@@ -9,5 +9,6 @@ export const pause: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
   about: 'stops a DAG from starting anything new',
   examples: ['pause tone_check'],
   action: 'pause',
+  meant: { card: 'dag', then: 'nothing' },
   answer: (ask, needs) => proposePause(ask, 'pause', needs),
 }

@@ -37,7 +37,15 @@ export const ticket: Command<Needs> = {
   about: 'shows a task or files one for an incident; comments, attaches a run, closes',
   examples: ['ticket I7', 'ticket T123', 'ticket comment T123 we wait', 'ticket attach R12'],
   action: 'ticket',
-  meant: { card: 'incident', then: 'nothing' },
+  meant: {
+    card: 'incident',
+    then: 'nothing',
+    after: {
+      comment: { card: 'ticket', then: 'text' },
+      attach: { card: 'run', then: 'ticket' },
+      close: { card: 'ticket', then: 'nothing' },
+    },
+  },
 
   async answer(ask, needs) {
     const [word, ...rest] = ask.words

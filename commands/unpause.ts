@@ -9,5 +9,6 @@ export const unpause: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clo
   about: 'lets a paused DAG run again',
   examples: ['unpause tone_check'],
   action: 'unpause',
+  meant: { card: 'dag', then: 'nothing' },
   answer: (ask, needs) => proposePause(ask, 'unpause', needs),
 }

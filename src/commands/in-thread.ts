@@ -7,14 +7,18 @@ import { runTerm, type Run } from '../runs/run.ts'
 import type { Store } from '../store/store.ts'
 import type { Ask } from './ask.ts'
 import { Misunderstood } from './misunderstood.ts'
+import { dagOfIncident } from './resolve/dag-of-incident.ts'
 import { matchesLabel, runOfIncident } from './resolve/run-of-incident.ts'
 import { resolveTasks } from './resolve/task.ts'
+import { taskOfIncident } from './resolve/task-of-incident.ts'
 
 /** What a command is about when it names nothing and is said in the thread of a card. */
 export type About = {
-  card: 'run' | 'incident' | 'either'
+  card: 'run' | 'incident' | 'either' | 'dag' | 'ticket'
   /** What may stand behind the name, and so alone in a thread; `try`: a task and its try. */
-  then: 'nothing' | 'task' | 'try' | 'text'
+  then: 'nothing' | 'task' | 'try' | 'text' | 'ticket'
+  /** What the words are about that follow one of these: `comment` and `close` of `ticket`. */
+  after?: Readonly<Record<string, About>>
 }
 
 type Needs = { store: Store; airflows: Airflow[] }
@@ -28,21 +32,37 @@ type Card = { run: Run; incident: null } | { run: null; incident: Incident }
 export async function inThread(ask: Ask, about: About | undefined, needs: Needs): Promise<Ask> {
   const [word] = ask.words
   if (!about || ask.thread === null) return ask
+  const following = about.after?.[word?.toLowerCase() ?? '']
+  if (word !== undefined && following) return followedBy(ask, word, following, needs)
+  if (about.card === 'dag' && Object.keys(ask.options).length > 0) return ask
   if (word !== undefined && (about.then === 'nothing' || isName(word, about))) return ask
   const card = await cardAt({ channel: ask.channel, ts: ask.thread }, needs.store)
   if (!card) return ask
-  if (word !== undefined && about.then !== 'text' && !(await hasTask(card, word, needs))) return ask
+  const isFree = word === undefined || about.then === 'text' || about.then === 'ticket'
+  if (!isFree && !(await hasTask(card, word, needs))) return ask
   const names = await namesOf(card, about, word, needs)
   const text = [...names, ask.text].filter(Boolean).join(' ')
   return { ...ask, words: [...names, ...ask.words], text }
 }
 
+/** The same for the words behind one that says what is done: `comment hello` is `comment T7 hello`. */
+async function followedBy(ask: Ask, word: string, about: About, needs: Needs): Promise<Ask> {
+  if (!ask.text.startsWith(word)) return ask
+  const rest = { ...ask, words: ask.words.slice(1), text: ask.text.slice(word.length).trim() }
+  const { words, text } = await inThread(rest, about, needs)
+  return { ...ask, words: [word, ...words], text: `${word} ${text}`.trim() }
+}
+
 /** A handle; of what takes no text also `latest` and `dag/run id`. */
 function isName(word: string, { card, then }: About): boolean {
-  const letters = { run: 'r', incident: 'i', either: 'ir' }[card]
+  if (then === 'ticket') return !isTask(word)
+  if (card === 'ticket') return isTask(word)
+  const letters = { run: 'r', incident: 'i', either: 'ir', dag: 'ir' }[card]
   if (new RegExp(`^[${letters}]\\d{1,9}$`, 'i').test(word)) return true
   return then !== 'text' && (word.toLowerCase() === 'latest' || word.includes('/'))
 }
+
+const isTask = (word: string): boolean => /^t\d{1,9}$/i.test(word)
 
 async function cardAt(
   place: { channel: string; ts: string },
@@ -65,10 +85,17 @@ async function namesOf(
   needs: Needs,
 ): Promise<string[]> {
   const { run, incident } = card
-  if (wanted === 'incident') return [(incident ?? (await incidentOf(run, needs.store))).handle]
+  if (wanted === 'dag')
+    return [run ? `${run.instance}:${run.dag}` : await dagOfIncident(incident, needs.airflows)]
+  if (wanted === 'incident' || wanted === 'ticket') {
+    const own = incident ?? (await incidentOf(run, needs.store))
+    return [wanted === 'incident' ? own.handle : await taskOfIncident(own, needs.store)]
+  }
   if (run) return [run.handle]
   if (wanted === 'either' && word === undefined) return [incident.handle]
   const name = await runName(incident, needs)
+  if (then === 'ticket' && word === undefined && incident.tickets.length > 0)
+    return [name, await taskOfIncident(incident, needs.store)]
   return then === 'try' && word === undefined ? [name, ...tryOf(incident)] : [name]
 }
 
