@@ -65,11 +65,16 @@ function claimPart({ claim, mountedBy, use }: ClaimView): Part {
   )
 }
 
+/** What the bar shows as 100 %. */
+const fullShare = 0.995
+
 function useLine({ usedBytes, capacityBytes, secondsToFull }: VolumeUse): Line {
   const share = usedBytes / capacityBytes
   const pace =
     secondsToFull === null
-      ? 'it does not fill'
+      ? share >= fullShare
+        ? 'it is full'
+        : 'it does not fill'
       : `full in ${sayDuration(secondsToFull)} at this pace`
   const size = (bytes: number) => approximateBytes(BigInt(Math.round(bytes)))
   return [`${bar(share)} · ${size(usedBytes)} of ${size(capacityBytes)} · ${pace}`]

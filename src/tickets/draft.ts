@@ -54,13 +54,15 @@ export function occurrenceLine(incident: Incident, occurrence: Occurrence): Tick
     occurrence.try === null
       ? ''
       : `, try ${occurrence.try}${occurrence.tries === null ? '' : ` of ${occurrence.tries}`}`
+  const { taskLink } = occurrence
+  const log = taskLink === null ? '' : ` (${link('task in Airflow', taskLink)})`
   const refused = refusedBy(incident, occurrence)
   const since = firstAt === occurrence.at ? '' : ` (in trouble since ${minute(firstAt)})`
   return {
     incident: handle,
     occurrence: occurrence.key,
     at: occurrence.at,
-    line: `${minute(occurrence.at)}: ${whose.join(' / ')}${mapped}${run}${attempt}: ${words(occurrence.finding.headline, 160)}${since}`,
+    line: `${minute(occurrence.at)}: ${whose.join(' / ')}${mapped}${run}${attempt}: ${words(occurrence.finding.headline, 160)}${since}${log}`,
     ...(refused && { refused }),
   }
 }

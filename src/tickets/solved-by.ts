@@ -15,13 +15,15 @@ export async function ticketsSolvedBy(
   at: Temporal.Instant,
 ): Promise<Change> {
   const change: Change = { writes: [], effects: [] }
+  const { dag, task } = closed.subject
+  const whose = task === null ? dag : `${dag} / ${task}`
   for (const id of closed.tickets) {
     const linked = await store.find<Incident>('incident', `ticket:${id}`)
     const isAwaited = linked.some(
       ({ body }) => body.handle !== closed.handle && body.state !== 'resolved',
     )
     const stored = isAwaited ? null : await store.read<Ticket>('ticket', id)
-    const step = stored && causeGone(stored.body, proof, at)
+    const step = stored && causeGone(stored.body, `${whose}: ${proof}`, at)
     if (!stored || !step) continue
     change.writes.push(ticketWrite(step.ticket, stored.version))
     change.effects.push(...step.effects)

@@ -198,6 +198,13 @@ groundcrew-key: 00000000-0000-4000-8000-000000000001`,
     ])
   })
 
+  test('who is blocked has a link to the task and its log', () => {
+    const taskLink = 'https://airflow.example.org/dags/d/grid?dag_run_id=r&tab=logs'
+    expect(describeTicket(filed({ taskLink }))).toContain(
+      `limit of 8Gi ([[ ${taskLink} | task in Airflow ]])`,
+    )
+  })
+
   test('without a values file and links it has no such sections', () => {
     const bare = { ...trouble(), texts: { valuesFile: null, dashboards: [], runbooks: [] } }
     const text = describeTicket(tellTicket(null, bare, at('03:11:02'))?.ticket ?? filed())

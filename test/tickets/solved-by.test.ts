@@ -53,7 +53,9 @@ async function pass(handle: string): Promise<string[]> {
 test('a ticket is solved when the last incident that waits for it passes, and only once', async () => {
   expect(await pass('I1')).toEqual([])
   expect(await pass('I2')).toEqual(['phabricator.close', 'slack.card', 'slack.card'])
-  expect((await ticketOfTask(store, 7))?.body.solved?.proof).toBe('run r2 passed')
+  expect((await ticketOfTask(store, 7))?.body.solved?.proof).toBe(
+    'tone_check_training_dag / train_tone_check: run r2 passed',
+  )
 })
 
 test('an incident without tickets solves nothing', async () => {

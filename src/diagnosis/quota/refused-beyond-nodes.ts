@@ -21,7 +21,7 @@ export const refusedBeyondNodes: Rule = {
         headline: `no node could hold ${asked.text} ${resource}`,
         explanation: [
           `${refusedSubject(facts, refusal)}: it asks for ${asked.text} of ${resource} (${refusal.source}).`,
-          `No node that is known could ever hold that: the largest, ${largest.name}, gives ${amountOf(resource, largest.nanos)}.`,
+          `No node that it may run on could ever hold that: the largest, ${largest.name}, gives ${amountOf(resource, largest.nanos)}.`,
           'Raising the quota or LimitRange would not help; the task has to ask for less.',
         ],
       })
