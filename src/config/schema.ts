@@ -7,6 +7,7 @@ const url = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address
 const secret = z.string().min(1, 'a value; is the environment variable set?')
 const channel = z.string().regex(/^#?[^\s#@,]{1,80}$/, 'a channel such as #ml-pipelines, or its id')
 const names = z.array(z.string().min(1))
+const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012ABC34')
 const duration = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text)
   if (milliseconds !== null) return milliseconds
@@ -49,7 +50,7 @@ const pipeline = z.strictObject({
   dags: z.string().default('*'),
   instance: z.string().optional(),
   channel: channel.optional(),
-  owners: names.default([]),
+  owners: z.array(userId).default([]),
   model_card: url.optional(),
   /** What its operators wait for a pod to start: `startup_timeout_seconds`; 120 s where it says nothing. */
   startup_timeout: duration.optional(),

@@ -121,6 +121,16 @@ describe('the configuration', () => {
       'pipelines.0.channel: found "ml pipelines"; expected a channel such as #ml-pipelines, or its id',
     ],
     [
+      'an owner who is no user id',
+      `${least}pipelines: [{ owners: [U012ABC, bob] }]`,
+      'pipelines.0.owners.1: found "bob"; expected a Slack user id such as U012ABC34',
+    ],
+    [
+      'a dashboard without a title',
+      `${least}phabricator: { url: "http://p", token: t, dashboards: [{ url: "http://d" }] }`,
+      'phabricator.dashboards.0.title: missing; expected string',
+    ],
+    [
       'tokens that were swapped',
       'slack: { bot_token: xoxb-1, app_token: xoxb-1, channel: "#x" }\nkubernetes: { namespaces: [a] }',
       'slack.app_token: found a value (not shown); expected an app-level token (xapp-…) with the scope connections:write',
