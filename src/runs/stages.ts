@@ -19,7 +19,34 @@ export function stagesOf(
     const name = groupOf.get(instance.task) ?? instance.task
     groups.set(name, [...(groups.get(name) ?? []), instance])
   }
-  return [...groups].map(([name, members]) => stageOf(name, members, podWordOf))
+  const comesAfter = orderOf(tasks, groupOf)
+  const names = [...groups.keys()]
+  return names.map((name, index) => {
+    const before = names[index - 1]
+    const beside = before !== undefined && !comesAfter(before, name)
+    const stage = stageOf(name, groups.get(name) ?? [], podWordOf)
+    return beside ? { ...stage, beside } : stage
+  })
+}
+
+/** Whether one stage comes, directly or not, after another; what the DAG no longer has comes after everything. */
+function orderOf(
+  tasks: DagTask[],
+  groupOf: Map<string, string>,
+): (before: string, stage: string) => boolean {
+  const next = Map.groupBy(
+    tasks.flatMap(({ id, downstream }) =>
+      downstream.map((below) => ({ from: groupOf.get(id), to: groupOf.get(below) })),
+    ),
+    ({ from }) => from,
+  )
+  const known = new Set(groupOf.values())
+  return (before, stage) => {
+    if (!known.has(stage)) return true
+    const reached = new Set<string | undefined>([before])
+    for (const each of reached) for (const { to } of next.get(each) ?? []) reached.add(to)
+    return before !== stage && reached.has(stage)
+  }
 }
 
 /** Nested groups fold into the outermost: `evaluate.languages` is `evaluate`. */

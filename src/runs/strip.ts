@@ -21,11 +21,11 @@ const marks: { readonly [S in TaskState]: string } = {
   removed: '–',
 }
 
-/** The stages in one line: `ETL ✓ 42m → copy ✓ 3m → train ⏳ a 64G GPU 12m`. */
+/** The stages in one line: `ETL ✓ 42m → copy ✓ 3m → train ⏳ a 64G GPU 12m`; those side by side are `a ✓ 2m ∥ b ▶ 1m`. */
 export function stripOf(stages: Stage[], at: Temporal.Instant): Line {
   const shown = stages.length > stagesShown ? around(stages) : stages
   return shown.flatMap((stage, index) => [
-    ...(index > 0 ? [' → '] : []),
+    ...(index > 0 ? [stage?.beside && shown[index - 1] ? ' ∥ ' : ' → '] : []),
     stage === null ? '…' : { bold: stage.name },
     ...(stage === null ? [] : [` ${stageWords(stage, at)}`]),
   ])

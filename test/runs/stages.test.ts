@@ -50,6 +50,18 @@ const strip = (
 const line = [task('train'), task('copy', ['train']), task('etl', ['copy'])]
 
 describe('the strip of stages', () => {
+  it('shows side by side what does not come one after the other', () => {
+    const tasks = [
+      task('start', ['left', 'right.one']),
+      task('left', ['end']),
+      task('right.one', ['right.two'], 'right'),
+      task('right.two', ['end'], 'right'),
+      task('end'),
+    ]
+    const instances = tasks.map(({ id }) => instance(id, 'none'))
+    expect(strip(tasks, instances)).toBe('start · → left · ∥ right · 0 of 2 → end ·')
+  })
+
   it('stands in the order of the DAG, with durations and what is waited for', () => {
     const instances = [
       instance('etl', 'success', { startedAt: ago(60), endedAt: ago(18) }),
