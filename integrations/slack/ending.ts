@@ -90,10 +90,16 @@ export function networkEnding(method: string, error: unknown): CallError {
   const code = codeOf(error)
   if (code !== null && neverSent.test(code))
     return new Unreachable('slack', `${method}: Slack cannot be reached (${code})`)
+  if (isBadPort(error))
+    return new Unreachable('slack', `${method}: Slack cannot be reached (bad port)`)
   const name = error instanceof Error ? error.name : ''
   const why = name === 'TimeoutError' ? 'no answer in time' : `no whole answer (${code ?? name})`
   return new Uncertain('slack', `${method}: ${why}`)
 }
+
+/** A port that fetch never goes to, such as 1: there is no error code for it. */
+const isBadPort = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port'
 
 function codeOf(error: unknown): string | null {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; depth += 1) {

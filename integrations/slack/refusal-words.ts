@@ -1,6 +1,7 @@
 /** One helpful sentence for a refusal of Slack's. `answer` is Slack's answer, of which only known parts are quoted. */
 export function refusalWords(method: string, code: string, answer: object): string {
-  const advice = advices[code]
+  const advice =
+    (method === 'apps.connections.open' ? appTokenAdvices[code] : null) ?? advices[code]
   const details = detailsOf(answer)
   return `Slack refused ${method}: ${code}${details}${advice ? `. ${advice}` : ''}`
 }
@@ -20,6 +21,15 @@ const advices: Record<string, string> = {
   exchanged_trigger_id: 'The form was already opened: ask again',
   restricted_action: 'A setting of the workspace forbids this',
   thread_not_found: 'The message with the thread was deleted',
+}
+
+/** The one method that is called with the app token. */
+const appTokenAdvices: Record<string, string> = {
+  invalid_auth: 'The app token is not valid: check slack.app_token',
+  not_authed: 'The app token is missing: check slack.app_token',
+  token_revoked: 'The app token was revoked: make another one and renew slack.app_token',
+  token_expired: 'The app token has expired: renew slack.app_token',
+  missing_scope: 'The app token lacks connections:write: make another one for slack.app_token',
 }
 
 function detailsOf(answer: object): string {

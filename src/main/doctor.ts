@@ -8,6 +8,7 @@ import { namespaceChecks } from './doctor/namespace-checks.ts'
 import { phabricatorChecks } from './doctor/phabricator-checks.ts'
 import { prometheusChecks } from './doctor/prometheus-checks.ts'
 import { slackChecks } from './doctor/slack-checks.ts'
+import { slackReach } from './doctor/slack-reach.ts'
 import { createLog } from './log.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -28,9 +29,10 @@ export async function doctor(
     ...createLog('silent'),
     warn: (_, fields) => void troubles.push(String((fields?.['error'] as Error).message)),
   })
-  let short = 0
+  const isSlackThere = await passes(slackReach, world, print)
+  let short = isSlackThere ? 0 : 1
   for (const check of [
-    ...slackChecks(config),
+    ...(isSlackThere ? slackChecks(config) : []),
     clusterCheck(troubles),
     ...namespaceChecks(world),
     ...airflowChecks(world),

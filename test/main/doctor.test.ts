@@ -34,7 +34,7 @@ test.each<[string, (yaml: string) => string, string]>([
   [
     'an app token that Slack does not take',
     (yaml) => yaml.replace(/app_token: "[^"]+"/, 'app_token: "xapp-other"'),
-    '✗ Slack, app token:',
+    '✗ Slack, app token: Slack refused apps.connections.open: invalid_auth. The app token is not valid: check slack.app_token',
   ],
   [
     'a channel that there is not',
@@ -75,6 +75,22 @@ test.each<[string, (yaml: string) => string, string]>([
 ])('%s falls short', async (_, change, words) => {
   const { code, lines } = await examine(await openStage(), change)
   expect(lines).toContain(words)
+  expect(lines).toContain('1 of the checks fell short.')
+  expect(code).toBe(1)
+})
+
+test.each([
+  ['where nothing can be', 'http://127.0.0.1:1/', 'Slack cannot be reached (bad port)'],
+  ['of something else', 'airflow', 'Slack answered with status 404'],
+])('an address %s is told once, with what to do about it', async (_, address, words) => {
+  const stage = await openStage()
+  const url = address === 'airflow' ? `${stage.airflow.url}/` : address
+  const { code, lines } = await examine(stage, (yaml) =>
+    yaml.replace(/api_url: "[^"]+"/, `api_url: "${url}"`),
+  )
+  expect(lines).toContain(`✗ Slack: Slack cannot be used at ${url}: auth.test: ${words}`)
+  expect(lines).toContain('Check slack.api_url, and that the network')
+  expect(lines.match(/Slack, /g)).toBeNull()
   expect(lines).toContain('1 of the checks fell short.')
   expect(code).toBe(1)
 })
