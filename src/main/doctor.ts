@@ -9,6 +9,7 @@ import { phabricatorChecks } from './doctor/phabricator-checks.ts'
 import { prometheusChecks } from './doctor/prometheus-checks.ts'
 import { slackChecks } from './doctor/slack-checks.ts'
 import { slackReach } from './doctor/slack-reach.ts'
+import { storeCheck } from './doctor/store-check.ts'
 import { createLog } from './log.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -19,7 +20,8 @@ export async function doctor(
   file: string,
   print: (line: string) => void = console.log,
 ): Promise<number> {
-  const config = { ...readConfig(file, process.env), store: ':memory:' }
+  const written = readConfig(file, process.env)
+  const config = { ...written, store: ':memory:' }
   const { unused = [] } = config.reports ?? {}
   const rest =
     unused.length === 0 ? '' : `; of reports this version does not use ${unused.join(', ')}`
@@ -32,6 +34,7 @@ export async function doctor(
   const isSlackThere = await passes(slackReach, world, print)
   let short = isSlackThere ? 0 : 1
   for (const check of [
+    storeCheck(written.store),
     ...(isSlackThere ? slackChecks(config) : []),
     clusterCheck(troubles),
     ...namespaceChecks(world),

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { createAirflow, type AirflowClient } from '../../integrations/airflow/airflow.ts'
 import type { AirflowAuth } from '../../integrations/airflow/config.ts'
 import { createCluster } from '../../integrations/kubernetes/cluster.ts'
@@ -15,6 +14,7 @@ import type { Sources } from '../evidence/gather/index.ts'
 import type { Cluster } from '../ports/kubernetes.ts'
 import { openSqliteStore } from '../store/sqlite/index.ts'
 import type { Store } from '../store/store.ts'
+import { atHome } from './at-home.ts'
 import { CannotStart } from './cannot-start.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -108,11 +108,6 @@ function connectTo({ kubeconfig, context }: Config['kubernetes']): Connection {
       `the way to Kubernetes cannot be read: ${why}. Check kubernetes.kubeconfig and kubernetes.context.`,
     )
   }
-}
-
-/** `~/` is the home of who runs Groundcrew. */
-function atHome(path: string): string {
-  return path.startsWith('~/') ? homedir() + path.slice(1) : path
 }
 
 function authOf(auth: Config['airflow'][number]['auth']): AirflowAuth {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
@@ -16,8 +16,11 @@ async function examine({ yaml, folder }: Stage, change: (yaml: string) => string
 }
 
 test('all is well where everything answers', async () => {
-  const { code, lines } = await examine(await openStage())
+  const stage = await openStage()
+  const { code, lines } = await examine(stage)
   expect(lines).not.toContain('✗')
+  expect(lines).toMatch(/✓ Store: .*groundcrew\.db can be used/)
+  expect(readdirSync(stage.folder).filter((name) => name.includes('.db'))).toEqual([])
   expect(lines).toContain('✓ Slack, app token: good for listening')
   expect(lines).toContain('✓ Slack, channel #ml-pipelines: #ml-pipelines')
   expect(lines).toContain('1 resourcequotas in airflow-ml')
@@ -30,7 +33,7 @@ test('all is well where everything answers', async () => {
   expect(code).toBe(0)
 })
 
-test.each<[string, (yaml: string) => string, string]>([
+test.each<[string, (yaml: string) => string, string | RegExp]>([
   [
     'an app token that Slack does not take',
     (yaml) => yaml.replace(/app_token: "[^"]+"/, 'app_token: "xapp-other"'),
@@ -50,6 +53,36 @@ test.each<[string, (yaml: string) => string, string]>([
     'a usergroup that there is not',
     (yaml) => `${yaml}\npolicy: [{ allow: [acts], to: ["@nobody"] }]`,
     '✗ Slack, usergroup @nobody: Slack knows no usergroup @nobody',
+  ],
+  [
+    'a person of the policy whom there is not',
+    (yaml) => `${yaml}\npolicy: [{ allow: [acts], to: [U01ALICE, U0NOSUCH] }]`,
+    '✗ Slack, person U0NOSUCH: Slack knows no person U0NOSUCH\n    Check the id in policy[].to',
+  ],
+  [
+    'a channel of the policy that there is not',
+    (yaml) => `${yaml}\npolicy: [{ allow: [acts], to: ["*"], in: ["#ml-pipelines", "#nosuch"] }]`,
+    '✗ Slack, channel #nosuch of a rule: Slack shows no channel #nosuch',
+  ],
+  [
+    'an owner whom there is not',
+    (yaml) => `${yaml}\npipelines: [{ dags: "*", owners: [U01ALICE, U0NOSUCH] }]`,
+    '✗ Slack, person U0NOSUCH: Slack knows no person U0NOSUCH\n    Check the id in pipelines[].owners',
+  ],
+  [
+    'a channel of the reports that there is not',
+    (yaml) => `${yaml}\nreports: { channel: "#nosuch" }`,
+    '✗ Slack, channel #nosuch: Slack shows no channel #nosuch',
+  ],
+  [
+    'a store in a folder that there is not',
+    (yaml) => yaml.replace(/groundcrew\.db/, 'nosuch/groundcrew.db'),
+    /✗ Store: the store .*nosuch\/groundcrew\.db cannot be opened: .*ENOENT.* Does its folder exist, and may it be written\?/,
+  ],
+  [
+    'a store that is a folder',
+    (yaml) => yaml.replace(/\/groundcrew\.db/, ''),
+    /✗ Store: the store .* cannot be used: it is no file\. Check the disk/,
   ],
   [
     'a namespace with a slip in its name',
@@ -74,7 +107,8 @@ test.each<[string, (yaml: string) => string, string]>([
   ],
 ])('%s falls short', async (_, change, words) => {
   const { code, lines } = await examine(await openStage(), change)
-  expect(lines).toContain(words)
+  if (typeof words === 'string') expect(lines).toContain(words)
+  else expect(lines).toMatch(words)
   expect(lines).toContain('1 of the checks fell short.')
   expect(code).toBe(1)
 })

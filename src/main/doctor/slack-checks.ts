@@ -4,15 +4,19 @@ import { checkAppToken } from '../../../integrations/slack/check-app-token.ts'
 import { grantedScopes } from '../../../integrations/slack/granted-scopes.ts'
 import type { Config } from '../../config/index.ts'
 import type { Check } from '../check.ts'
+import { slackNames } from './slack-names.ts'
 
 const manifest = new URL('../../../manifest.yml', import.meta.url)
 
-/** Tokens, scopes, channels and the usergroups of the policy. */
-export function slackChecks({ slack, pipelines, policy }: Config): Check[] {
+/** Tokens, scopes, channels, and whom and what else the configuration names. */
+export function slackChecks(config: Config): Check[] {
+  const { slack, pipelines, reports } = config
   const { app_token: appToken, api_url: apiUrl, bot_token: botToken } = slack
-  const channels = new Set([slack.channel, ...pipelines.flatMap(({ channel }) => channel ?? [])])
-  const named = policy?.rules.flatMap(({ to }) => to) ?? []
-  const groups = new Set(named.filter((who) => who.startsWith('@')))
+  const channels = new Set([
+    slack.channel,
+    ...pipelines.flatMap(({ channel }) => channel ?? []),
+    ...(reports?.channel ? [reports.channel] : []),
+  ])
   return [
     {
       name: 'Slack, bot token',
@@ -45,14 +49,10 @@ export function slackChecks({ slack, pipelines, policy }: Config): Check[] {
     },
     ...[...channels].map((channel): Check => ({
       name: `Slack, channel ${channel}`,
-      hint: 'Check the name, and invite the app there: /invite @groundcrew.',
+      hint: 'Check the name (slack.channel, pipelines[].channel, reports.channel), and invite the app there: /invite @groundcrew.',
       look: async ({ chat }) => `#${await chat.checkChannel(channel)}`,
     })),
-    ...[...groups].map((group): Check => ({
-      name: `Slack, usergroup ${group}`,
-      hint: 'Check the name in `policy`; usergroups need a paid plan of Slack. Nobody may do what a rule gives to a group that there is not.',
-      look: async ({ chat }) => `${(await chat.usergroupMembers(group)).size} people`,
-    })),
+    ...slackNames(config),
   ]
 }
 

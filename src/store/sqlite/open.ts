@@ -6,6 +6,18 @@ export class StoreUnusable extends Error {
   override name = 'StoreUnusable'
 }
 
+/** The sentence for a file that is not what it should be. */
+export const cannotUse = (path: string, why: string): StoreUnusable =>
+  new StoreUnusable(
+    `the store ${path} cannot be used: ${why}. Check the disk and the rights of the file, or restore a backup.`,
+  )
+
+/** The sentence for a file that cannot be made. */
+export const cannotOpen = (path: string, why: string): StoreUnusable =>
+  new StoreUnusable(
+    `the store ${path} cannot be opened: ${why}. Does its folder exist, and may it be written?`,
+  )
+
 /** Opens the file for this process alone, durable (WAL, synchronous FULL) and migrated. Throws StoreUnusable. */
 export function openDatabase(path: string): { database: DatabaseSync; release: () => void } {
   const lock = path === ':memory:' ? null : takeLock(path)
@@ -19,9 +31,7 @@ export function openDatabase(path: string): { database: DatabaseSync; release: (
   } catch (error) {
     lock?.close()
     if (error instanceof StoreUnusable) throw error
-    throw new StoreUnusable(
-      `the store ${path} cannot be used: ${(error as Error).message}. Check the disk and the rights of the file, or restore a backup.`,
-    )
+    throw cannotUse(path, (error as Error).message)
   }
 }
 
@@ -32,11 +42,10 @@ function takeLock(path: string): DatabaseSync {
     lock.exec('begin exclusive')
     return lock
   } catch (error) {
-    const busy = /locked|busy/.test((error as Error).message)
+    const { message } = error as Error
+    if (!/locked|busy/.test(message)) throw cannotOpen(path, message)
     throw new StoreUnusable(
-      busy
-        ? `the store ${path} is in use by another Groundcrew. Stop that one first, or give this one its own \`store\`.`
-        : `the store ${path} cannot be opened: ${(error as Error).message}. Does its folder exist, and may it be written?`,
+      `the store ${path} is in use by another Groundcrew. Stop that one first, or give this one its own \`store\`.`,
     )
   }
 }
