@@ -1,5 +1,6 @@
 import type { Incident } from '../incidents/incident.ts'
 import { triesOfRun } from '../incidents/subject.ts'
+import { incidentsOfMessage } from '../inbox/incidents-of-message.ts'
 import { subjectOfMessage } from '../inbox/subject-of-message.ts'
 import type { Airflow } from '../ports/airflow.ts'
 import { sayTask } from '../runs/act.ts'
@@ -7,6 +8,7 @@ import { runTerm, type Run } from '../runs/run.ts'
 import type { Store } from '../store/store.ts'
 import type { Ask } from './ask.ts'
 import { Misunderstood } from './misunderstood.ts'
+import { nameOne } from './name-one.ts'
 import { dagOfIncident } from './resolve/dag-of-incident.ts'
 import { matchesLabel, runOfIncident } from './resolve/run-of-incident.ts'
 import { resolveTasks } from './resolve/task.ts'
@@ -26,8 +28,8 @@ type Card = { run: Run; incident: null } | { run: null; incident: Incident }
 
 /**
  * What was said in the thread of a card, with the name that it leaves out: `stop` in the thread of R1 is `stop R1`. As it
- * was said where it names something, and elsewhere. Throws Misunderstood where the card has nothing of the kind: another
- * is never taken for it.
+ * was said where it names something, and elsewhere. Throws Misunderstood where the card has nothing of the kind, or is
+ * about several: another is never taken for it.
  */
 export async function inThread(ask: Ask, about: About | undefined, needs: Needs): Promise<Ask> {
   const [word] = ask.words
@@ -36,9 +38,12 @@ export async function inThread(ask: Ask, about: About | undefined, needs: Needs)
   if (word !== undefined && following) return followedBy(ask, word, following, needs)
   if (about.card === 'dag' && Object.keys(ask.options).length > 0) return ask
   if (word !== undefined && (about.then === 'nothing' || isName(word, about))) return ask
-  const card = await cardAt({ channel: ask.channel, ts: ask.thread }, needs.store)
-  if (!card) return ask
   const isFree = word === undefined || about.then === 'text' || about.then === 'ticket'
+  const place = { channel: ask.channel, ts: ask.thread }
+  const sharing = await incidentsOfMessage(needs.store, place)
+  if (sharing.length > 1 && isFree) throw nameOne(sharing, about.card)
+  const card = (await cardAt(place, needs.store)) ?? onlyOne(sharing)
+  if (!card) return ask
   if (!isFree && !(await hasTask(card, word, needs))) return ask
   const names = await namesOf(card, about, word, needs)
   const text = [...names, ask.text].filter(Boolean).join(' ')
@@ -77,6 +82,10 @@ async function cardAt(
   if (run) return { run: run.body, incident: null }
   return incident && { run: null, incident: incident.body }
 }
+
+/** The one incident that a storm's card tells of, so far. */
+const onlyOne = ([incident, ...others]: Incident[]): Card | null =>
+  incident && others.length === 0 ? { run: null, incident } : null
 
 async function namesOf(
   card: Card,

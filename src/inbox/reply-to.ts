@@ -2,6 +2,7 @@ import { dispatch } from '../commands/dispatch.ts'
 import type { Tools } from '../commands/tools.ts'
 import { say, toAsker, type Reply } from '../reply.ts'
 import { click } from './click.ts'
+import { incidentsOfMessage } from './incidents-of-message.ts'
 import type { InboxRow } from './row.ts'
 import { subjectOfMessage } from './subject-of-message.ts'
 import { submit } from './submit.ts'
@@ -38,6 +39,11 @@ async function shortcut(
   tools: Tools,
 ): Promise<Reply> {
   if (row.shortcut === 'run_pipeline') return dispatch('run', row, tools)
+  const name = row.shortcut === 'file_task' ? 'ticket' : 'why'
+  const sharing = row.message ? await incidentsOfMessage(tools.store, row.message) : []
+  // A storm's card names many: which is meant is asked as in its thread.
+  if (row.message && sharing.length > 1)
+    return dispatch(name, { ...row, thread: row.message.ts }, tools)
   const subject =
     row.message && (await subjectOfMessage(tools.store, row.message, row.message.text))
   if (!subject) {
@@ -47,7 +53,7 @@ async function shortcut(
       '.',
     )
   }
-  return dispatch(`${row.shortcut === 'file_task' ? 'ticket' : 'why'} ${subject}`, row, tools)
+  return dispatch(`${name} ${subject}`, row, tools)
 }
 
 /** Reactions on other people's messages are none of our business: no answer. */

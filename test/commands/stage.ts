@@ -93,6 +93,7 @@ export async function startStage(
   })
   const kinds: EffectKind[] = [
     'slack.card',
+    'slack.digest',
     'slack.line',
     'slack.run',
     'slack.run-line',
