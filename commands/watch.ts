@@ -18,6 +18,13 @@ export const watch: Command<Pick<Tools, 'airflows' | 'access' | 'store' | 'clock
     const target = await watchTarget(ask, needs)
     const { refusal } = await permission(ask, 'watch', target.watch, needs)
     if (refusal) return refusal
+    if (target.ended)
+      return say(
+        target.words,
+        ` has ended already: it ${target.ended}. `,
+        { code: `/ml watch ${target.watch.dag}` },
+        ' tells of every run of its DAG.',
+      )
     const id = watchId(target.watch)
     return {
       ...say(
