@@ -9,7 +9,7 @@ import type { Tools } from '../src/commands/tools.ts'
 import { redactText } from '../src/evidence/redact.ts'
 import type { Incident } from '../src/incidents/incident.ts'
 import type { PodRecord } from '../src/ports/kubernetes.ts'
-import { toAsker, type Reply } from '../src/reply.ts'
+import { lines, toAsker, type Line, type Reply } from '../src/reply.ts'
 
 type Needs = JudgeNeeds & Pick<Tools, 'airflows' | 'store'>
 
@@ -34,13 +34,24 @@ export const why: Command<Needs> = {
   },
 }
 
-const ofIncident = ({ handle, subject, latest }: Incident): Reply =>
-  toAsker(
-    ...explanationOf(latest.finding, [
-      { code: handle },
-      ` · ${subject.dag}${subject.task ? ` · ${subject.task}` : ''}`,
-    ]),
+function ofIncident({ handle, subject, latest, closed }: Incident): Reply {
+  const context: Line = [
+    { code: handle },
+    ` · ${subject.dag}${subject.task ? ` · ${subject.task}` : ''}`,
+  ]
+  return toAsker(
+    ...(closed ? [lines(overLine(handle, closed))] : []),
+    ...explanationOf(latest.finding, context, closed !== null),
   )
+}
+
+const overLine = (handle: string, { at, by, text }: NonNullable<Incident['closed']>): Line => [
+  { code: handle },
+  ' is over since ',
+  { time: at },
+  `: ${text}`,
+  ...(by ? [' – ', { user: by }] : []),
+]
 
 function podNamed(word: string | undefined, { cluster }: Needs): PodRecord | null {
   if (word === undefined || !cluster) return null

@@ -16,8 +16,8 @@ const retries = {
 const retryWords = ({ cause, retry }: Finding): string =>
   cause === 'marked-by-user' ? 'whoever decided it knows whether to run it again' : retries[retry]
 
-/** A finding as an answer: what happened, why, what to do, what is not known. */
-export function explanationOf(finding: Finding, context: Line): Part[] {
+/** A finding as an answer: what happened, why, what to do, what is not known; of what is over, not what another try would do. */
+export function explanationOf(finding: Finding, context: Line, isOver = false): Part[] {
   const { headline, explanation, fields, copy, cappedBy, owner, notAvailable } = finding
   return [
     { kind: 'header', text: headline },
@@ -38,7 +38,9 @@ export function explanationOf(finding: Finding, context: Line): Part[] {
       : [
           {
             kind: 'note',
-            line: [`The cause is ${owners[owner]}; ${retryWords(finding)}.`],
+            line: isOver
+              ? [`The cause was ${owners[owner]}.`]
+              : [`The cause is ${owners[owner]}; ${retryWords(finding)}.`],
           } satisfies Part,
         ]),
     ...(notAvailable.length > 0 && !explanation.some((each) => each.startsWith('Not available'))

@@ -25,6 +25,15 @@ it('incidents lists what is open, and why explains it from what was found', asyn
   expect((await stage.command(people.guest, 'incidents nothing')).text).toContain('No incident')
 })
 
+it('why of an incident that is over says so first, and not what another try would do', async () => {
+  await stage.command(people.alice, 'resolve I1 a smaller batch')
+  const { text } = await stage.command(people.guest, 'why I1')
+  expect(text).toMatch(/^`I1` is over since \S+ .*: a smaller batch – @U01ALICE\n/)
+  expect(text).toContain('base ran out of memory')
+  expect(text).toContain('The cause was the pipeline’s own.')
+  expect(text).not.toMatch(/fail the same way|The cause is/)
+})
+
 it('ack says who looks after it, once, on the card and in the audit', async () => {
   const { effects, answers } = await stage.command(people.bob, 'ack')
   expect(effects).toContainEqual({ kind: 'slack.card', incident: 'I1' })
