@@ -55,5 +55,5 @@ const stateOf = (incident: Incident, at: Temporal.Instant): string =>
 
 const folded = (count: number): Part[] =>
   count > rowsMax
-    ? [{ kind: 'note', line: [`… ${count - rowsMax} more. Say a word of the DAG.`] }]
+    ? [{ kind: 'note', line: [`… ${count - rowsMax} more. Say a word of the DAG or the task.`] }]
     : []

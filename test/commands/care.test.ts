@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { record } from '../../src/incidents/book.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
+import { subjectKey, tryKey } from '../../src/incidents/subject.ts'
 import { sighting } from '../incidents/sample.ts'
 import { people } from './furnish-slack.ts'
 import { startStage, type Stage } from './stage.ts'
@@ -32,6 +33,22 @@ it('why of an incident that is over says so first, and not what another try woul
   expect(text).toContain('base ran out of memory')
   expect(text).toContain('The cause was the pipeline’s own.')
   expect(text).not.toMatch(/fail the same way|The cause is/)
+})
+
+it('incidents of one DAG are told apart by a word of the task', async () => {
+  for (let task = 0; task < 21; task += 1) {
+    const { subject } = sighting()
+    const other = { ...subject, task: `shard_${task}_of` }
+    const key = tryKey(other, { run: 'r', mapIndex: null, attempt: 1 })
+    const told = { ...sighting(1, { key }), subject: other, subjectKey: subjectKey(other) }
+    const snapshot = { snapshot: 1, at: told.occurrence.at } as const
+    await record(stage.store, () => stage.clock.now(), told, snapshot)
+  }
+  const all = (await stage.command(people.guest, 'incidents tone_check')).text
+  expect(all).toContain('… 2 more. Say a word of the DAG or the task.')
+  const some = (await stage.command(people.guest, 'incidents shard_17_')).text
+  expect(some).toContain('shard_17_of')
+  expect(some).not.toMatch(/shard_16_of|more\. Say/)
 })
 
 it('ack says who looks after it, once, on the card and in the audit', async () => {
