@@ -5,7 +5,11 @@ import { reportsSchema } from './reports.ts'
 
 const url = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 const secret = z.string().min(1, 'a value; is the environment variable set?')
-const channel = z.string().regex(/^#?[^\s#@,]{1,80}$/, 'a channel such as #ml-pipelines, or its id')
+const channel = z
+  .string()
+  .regex(/^#?[^\s#@,]{1,80}$/, 'a channel such as #ml-pipelines, or its id')
+  // Names have no capitals, ids nothing else.
+  .transform((text) => (/^(?:#|[A-Z0-9]+$)/.test(text) ? text : `#${text}`))
 const names = z.array(z.string().min(1))
 const userId = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id such as U012ABC34')
 const duration = z.string().transform((text, context) => {

@@ -143,6 +143,15 @@ describe('the configuration', () => {
     else expect(only).toMatch(expected)
   })
 
+  test.each([
+    ['ml-pipelines', '#ml-pipelines'],
+    ['#ml-pipelines', '#ml-pipelines'],
+    ['C012ABC34', 'C012ABC34'],
+  ])('the channel %s is %s', (written, meant) => {
+    const text = `slack: { bot_token: x, channel: "${written}" }\nkubernetes: { namespaces: [a] }`
+    expect(parseConfig('groundcrew.yaml', text, {}).slack.channel).toBe(meant)
+  })
+
   test('tells every problem at once', () => {
     const found = problems(
       'listne: 1\nslack: { bot_token: "${NOPE}" }\nphabricator: { url: p }\npipelines: [{ instance: z }]',
