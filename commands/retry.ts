@@ -7,6 +7,7 @@ import type { DagRun, TaskInstance } from '../src/ports/airflow.ts'
 import { lines, say, type Part, type Reply } from '../src/reply.ts'
 import { sayTask, sayTasks } from '../src/runs/act.ts'
 import { propose } from '../src/runs/propose.ts'
+import { sayRanges } from '../src/runs/say-ranges.ts'
 import { isSame, isSkipped, skippedAfter } from '../src/runs/skipped-after.ts'
 
 const rowsMax = 20
@@ -113,7 +114,7 @@ function previewOf(run: string, touched: TaskInstance[], unasked: TaskInstance[]
   const tasks = [
     ...new Set(unasked.filter(({ mapIndex }) => mapIndex !== null).map(({ task }) => task)),
   ]
-  const more = touched.length > rowsMax ? [`… ${touched.length - rowsMax} more`] : []
+  const more = touched.slice(rowsMax)
   return [
     lines([`Retrying would clear exactly these of `, { code: run }, ':']),
     {
@@ -127,9 +128,9 @@ function previewOf(run: string, touched: TaskInstance[], unasked: TaskInstance[]
             stateMark(each.state),
             each.tries > 0 ? `${each.try} of ${each.tries}` : String(each.try),
           ]),
-        ...more.map((words) => [words, '', '']),
       ],
     },
+    ...(more.length > 0 ? [lines([`And ${more.length} more: ${sayRanges(more)}.`])] : []),
     ...(tasks.length > 0
       ? [lines([`⚠ This Airflow clears mapped tasks as a whole: ${tasks.join(', ')}.`])]
       : []),
