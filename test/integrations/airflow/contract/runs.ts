@@ -68,6 +68,8 @@ export function runsContract(stage: Stage): void {
     expect((await stage.airflow().taskInstance('fail_upstream', id, 'first', null))?.state).toBe(
       'success',
     )
+    // What comes after the task may run now, and the scheduler sets the run's state.
+    await stage.ended('fail_upstream', id)
     await stage.airflow().setRunState('fail_upstream', id, 'failed')
     expect((await stage.airflow().run('fail_upstream', id))?.state).toBe('failed')
     await stage.airflow().setNote('fail_upstream', id, 'ü'.repeat(1200))

@@ -42,12 +42,18 @@ export function createStage() {
     async runToEnd(dag: string, id: string): Promise<DagRun> {
       const { airflow } = now()
       await airflow.trigger({ dag, run: id, conf: {}, note: null, logicalAt: null })
-      return await until(async () => {
-        const run = await airflow.run(dag, id)
-        return run?.state === 'success' || run?.state === 'failed' ? run : null
-      })
+      return await endOf(airflow, dag, id)
     },
+    /** Waits until a run has ended; what was set may have begun it anew. */
+    ended: (dag: string, id: string): Promise<DagRun> => endOf(now().airflow, dag, id),
   }
+}
+
+function endOf(airflow: Pick<AirflowClient, 'run'>, dag: string, id: string): Promise<DagRun> {
+  return until(async () => {
+    const run = await airflow.run(dag, id)
+    return run?.state === 'success' || run?.state === 'failed' ? run : null
+  })
 }
 
 /** The credentials of a user; names are passwords too. */
