@@ -13,8 +13,6 @@ export default defineConfig({
     include: ['test/real/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 1_800_000,
-    // Real schedulers and triggerers have lapses of their own; what fails twice is ours. The report names what was tried again.
-    retry: process.env['CI'] ? 1 : 0,
     fileParallelism: false,
     sequence: { sequencer: ByName },
     globalSetup: ['test/real/setup.ts'],
