@@ -63,9 +63,10 @@ program
   .addOption(configOption())
   .action(async (_: string, { config }: { config: string }) => {
     const { readConfig } = await import('./config/index.ts')
+    const { atHome } = await import('./main/at-home.ts')
     const { openAudit } = await import('./store/sqlite/read-audit.ts')
     const { verifyAudit } = await import('./verbs/audit.ts')
-    const log = openAudit(readConfig(config, process.env).store)
+    const log = openAudit(atHome(readConfig(config, process.env).store))
     process.exitCode = await verifyAudit(log, console.log)
     log.close()
   })
