@@ -79,7 +79,7 @@ describe.concurrent('the terminal', { timeout: 240_000 }, () => {
     })
     expect(played.lines[0]).toBe('#1 #ml-pipelines alice: good morning')
     expect(played.text).toMatch(/^#1\.1 #ml-pipelines alice: and to you$/m)
-    expect(played.text).toMatch(/^#\d #tone-check alice: over here$/m)
+    expect(played.text).toMatch(/^#3 #tone-check alice: over here$/m)
   })
 
   test('what is not there is said, and the play goes on', async () => {
